@@ -1,0 +1,315 @@
+"""The one pure call behind every host: tables in, appraisals, problems and fills out.
+
+`check` reads everything and says what is wrong; `score` judges everybody and writes down
+what belongs into the workbook. A problem of one person stops nobody else.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kpi import layout
+from kpi.catalogue import contradictions
+from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
+from kpi.problems import Place, Problem
+from kpi.problems import workbook as problem
+from kpi.roster import (
+    RoleSheet,
+    find_role_sheet,
+    people_on,
+    presence,
+    read_entries,
+    read_people,
+)
+from kpi.rulesheet import OPTIONAL, read_rules, rule_places
+from kpi.scoring import Entries, Judge, target_in_cycle
+from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
+from kpi.sheets import Sheet, find
+from kpi.tables import Table, Tables
+
+OUTPUTS = ("Scores", "Summary", "Feedback", "Report", "Checks", "Problems")
+NEEDS = {  # tables whose cells the formulas of a table refer to
+    "Scores": frozenset({"Summary"}),
+    "Summary": frozenset({"Scores"}),
+    "Feedback": frozenset({"Scores", "Summary"}),
+    "Report": frozenset({"Scores", "Summary"}),
+}
+NEEDED = ("Settings", "Grades", "Roles", "RoleTargets", "Rules", "People")
+
+
+class Judged(NamedTuple):
+    """One person's appraisal and where the entries stand."""
+
+    appraisal: Appraisal
+    entries: Entries
+    sheet: RoleSheet
+    row: int  # of the role's table, from 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """Everything that a scored workbook says."""
+
+    tables: Tables
+    settings: Settings
+    book: RuleBook
+    rule_rows: Mapping[str, int]  # row of each rule in Rules, from 1
+    target_rows: Mapping[tuple[str, str], int]  # row of each (role, KPI) in RoleTargets, from 1
+    role_sheets: Mapping[str, RoleSheet]
+    judged: Sequence[Judged]
+    writable: frozenset[str]  # tables of ours that are there with all their columns
+    problems: Sequence[Problem]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """What has been read so far, with the problems found."""
+
+    tables: Tables
+    problems: list[Problem] = field(default_factory=list)
+    place: Callable[[str, str], Place] = field(default=lambda code, key: Place())  # of a rule's field
+    language: Language = "zh"
+
+    def sheet(self, name: str, optional: Sequence[str] = ()) -> Sheet:
+        found, problems = find(self.tables[name], layout.TABLES[name], optional)
+        self.problems += problems
+        return found
+
+    def keep(self, problems: Sequence[Problem]) -> None:
+        self.problems += problems
+
+
+def missing_tables(tables: Tables, book: str) -> list[Problem]:
+    """The tables without which nothing can be judged."""
+    return [
+        problem.no_table(Place(book), name, layout.SHEETS[layout.TABLES[name].sheet]["zh"])
+        for name in NEEDED
+        if name not in tables
+    ]
+
+
+def score(tables: Tables, book: str, progress: Callable[[int], None] | None = None) -> Outcome | list[Problem]:
+    """Judge everybody in a workbook.
+
+    `tables` holds every table of ours that the workbook has; `book` is its file name. Problems
+    come back inside the outcome; alone only when there is nothing to judge by. `progress` is
+    told how many people have been judged.
+    """
+    missing = missing_tables(tables, book)
+    if missing:
+        return missing
+    reading = _Reading(tables)
+    settings, problems = read_settings(reading.sheet("Settings", ("note", "number", "set")))
+    reading.keep(problems)
+    if not settings.period:
+        return reading.problems
+    reading.language = settings.language
+    rule_sheet = reading.sheet("Rules", OPTIONAL)
+    reading.place = rule_places(rule_sheet)
+    rules = _read_book(reading, settings, rule_sheet)
+    people_sheet = reading.sheet("People", ("department", "reviewer", "from", "to"))
+    people, problems = read_people(people_sheet, rules.roles)
+    reading.keep(problems)
+    role_sheets = _role_sheets(reading, rules, people)
+    judged = _judge_all(reading, settings, rules, people, role_sheets, progress)
+    writable = _writable(reading)
+    return Outcome(
+        tables=tables,
+        settings=settings,
+        book=rules,
+        rule_rows=_rows_by(rule_sheet, "code"),
+        target_rows=_target_rows(reading, rules),
+        role_sheets=role_sheets,
+        judged=judged,
+        writable=writable,
+        problems=once(reading.problems),
+    )
+
+
+def _writable(reading: _Reading) -> frozenset[str]:
+    """The output tables that can be filled; a Problem for each that is missing or lacks a column."""
+    whole = set()
+    for name in OUTPUTS:
+        if name not in reading.tables:
+            sheet = layout.SHEETS[layout.TABLES[name].sheet]["zh"]
+            reading.keep([problem.no_table(Place(reading.tables["Rules"].book), name, sheet)])
+            continue
+        before = len(reading.problems)
+        reading.sheet(name)
+        if all(found.note for found in reading.problems[before:]):
+            whole.add(name)
+    return frozenset(name for name in whole if NEEDS.get(name, frozenset()) <= whole)
+
+
+def once(problems: Sequence[Problem]) -> list[Problem]:
+    """The problems without repeats, in the order they were found."""
+    seen: dict[tuple[object, ...], Problem] = {}
+    for found in problems:
+        seen.setdefault((found.code, found.place, *found.facts.items()), found)
+    return list(seen.values())
+
+
+def _read_book(reading: _Reading, settings: Settings, rule_sheet: Sheet) -> RuleBook:
+    """The rule book as the workbook's own sheets have it."""
+    roles = read_roles(reading.sheet("Roles"))
+    grades, problems = read_grades(reading.sheet("Grades", ("name",)))
+    reading.keep(problems)
+    targets, problems = read_role_targets(reading.sheet("RoleTargets", ("match",)), roles)
+    reading.keep(problems)
+    rules, problems = read_rules(rule_sheet, roles)
+    reading.keep(problems)
+    book = RuleBook(
+        version=settings.rule_version,
+        roles=roles,
+        cards=_cards(rules, settings),
+        role_targets=targets,
+        grades=grades,
+        policies=settings.policies,
+    )
+    reading.keep(contradictions(book, reading.place))
+    return book
+
+
+def _cards(rules: Sequence[KpiRule], settings: Settings) -> tuple[Scorecard, ...]:
+    sets = dict.fromkeys(rule.set for rule in rules)
+    nothing = {"zh": "", "en": ""}
+    return tuple(
+        Scorecard(
+            code=code,
+            name={"zh": code, "en": code},
+            effective_from=settings.first_day,
+            source=nothing,
+            rules=tuple(rule for rule in rules if rule.set == code),
+        )
+        for code in sets
+    )
+
+
+def _role_sheets(reading: _Reading, book: RuleBook, people: Mapping[str, Person]) -> dict[str, RoleSheet]:
+    """The sheets of the roles; a Problem for a role that has people but no sheet."""
+    sheets = {}
+    taken = {person.role for person in people.values()}
+    for role in book.roles:
+        table = reading.tables.get(layout.entry_table(role.code))
+        if table is not None:
+            sheets[role.code], problems = find_role_sheet(table, role, rules_of(book, role))
+            reading.keep(problems)
+        elif role.code in taken:
+            name = reading.tables["People"].book
+            title = layout.role_title(role, "zh")
+            reading.keep([problem.no_table(Place(name), layout.entry_table(role.code), title)])
+    return sheets
+
+
+def rules_of(book: RuleBook, role: Role) -> tuple[KpiRule, ...]:
+    """The KPIs and duties that a role is held to, in the order of the rules."""
+    return tuple(
+        rule for card in book.cards if card.code == role.set for rule in card.rules if role.code in rule.roles
+    )
+
+
+def _broken(problems: Sequence[Problem], book: RuleBook) -> frozenset[str]:
+    """The KPIs that cannot be scored because their rule, or the policy of their set, is contradictory."""
+    wrong = [found for found in problems if not found.note and found.code.startswith("KPI3")]
+    codes = {found.facts["kpi"] for found in wrong if "kpi" in found.facts}
+    sets = {found.facts["set"] for found in wrong if "set" in found.facts and "kpi" not in found.facts}
+    return frozenset(
+        codes | {rule.code for card in book.cards if card.code in sets for rule in card.rules}
+    )
+
+
+def _judge_all(
+    reading: _Reading,
+    settings: Settings,
+    book: RuleBook,
+    people: Mapping[str, Person],
+    role_sheets: Mapping[str, RoleSheet],
+    progress: Callable[[int], None] | None,
+) -> list[Judged]:
+    """Everybody who was there in the period, role by role in the order of the sheets."""
+    present = _present(reading, settings, people)
+    roles = {role.code: role for role in book.roles}
+    broken = _broken(reading.problems, book)
+    judged: list[Judged] = []
+    seen: set[str] = set()
+    for code, sheet in role_sheets.items():
+        rows, problems = people_on(sheet, people, roles, settings.language)
+        reading.keep(problems)
+        seen.update(rows)
+        there = [(people[identity], row) for identity, row in rows.items() if identity in present]
+        judged += _judge_role(reading, book, sheet, there, broken)
+        if progress is not None:
+            progress(len(judged))
+    for identity in present:
+        person = people[identity]
+        if identity not in seen and person.role in role_sheets:
+            place = present[identity]
+            title = role_sheets[person.role].table.sheet
+            reading.keep([problem.no_row(place, f"{identity} {person.name}".strip(), title)])
+    return judged
+
+
+def _present(reading: _Reading, settings: Settings, people: Mapping[str, Person]) -> dict[str, Place]:
+    """Everybody who was there in the period, with the cell of the id in People."""
+    sheet, _ = find(reading.tables["People"], layout.PEOPLE, ("department", "reviewer", "from", "to"))
+    places = {sheet.text(row, "id"): row for row in reversed(range(len(sheet.table.rows)))}
+    present = {}
+    for person in people.values():
+        place = sheet.place(places.get(person.id, 0), "id")
+        note = presence(person, settings, place) if person.start or person.end else None
+        if note is not None:
+            reading.keep([note])
+        if note is None or note.code != "KPI410":
+            present[person.id] = place
+    return present
+
+
+def _judge_role(
+    reading: _Reading,
+    book: RuleBook,
+    sheet: RoleSheet,
+    people: Sequence[tuple[Person, int]],
+    broken: frozenset[str],
+) -> list[Judged]:
+    role = sheet.role
+    rules = {rule.code: rule for rule in rules_of(book, role)}
+    usual = {code: target_in_cycle(rule, role.code, book.role_targets, None) for code, rule in rules.items()}
+    policy = book.policies.weights.get(role.set, WeightPolicy.SHARE)
+    judge = Judge(tuple(rules.values()), book.policies, policy, book.grades)
+    judged = []
+    for person, row in people:
+        entries = read_entries(sheet, row, usual, broken, reading.problems)
+        judged.append(Judged(judge.appraise(person, entries), entries, sheet, row))
+    reading.keep(_open_targets(role, judged, reading.place, reading.language))
+    return judged
+
+
+def _open_targets(
+    role: Role, judged: Sequence[Judged], place: Callable[[str, str], Place], language: str
+) -> list[Problem]:
+    """A note for each weighted KPI whose target is open for somebody."""
+    rules = {
+        result.rule.code: result.rule
+        for one in judged
+        for result in one.appraisal.results
+        if result.target is None and result.rule.measure.needs_target and result.rule.weight
+    }
+    return [
+        problem.open_target(place(code, "target"), code, role.name[language], str(rule.weight))
+        for code, rule in rules.items()
+    ]
+
+
+def _rows_by(sheet: Sheet, key: str) -> dict[str, int]:
+    """The first row of each text in a column, from 1, as MATCH counts."""
+    return {sheet.text(row, key).upper(): row + 1 for row in reversed(range(len(sheet.table.rows)))}
+
+
+def _target_rows(reading: _Reading, book: RuleBook) -> dict[tuple[str, str], int]:
+    sheet, _ = find(reading.tables["RoleTargets"], layout.ROLE_TARGETS, ("match",))
+    rows = {}
+    for row in reversed(range(len(sheet.table.rows))):
+        role = role_named(book.roles, sheet.text(row, "role"))
+        if role is not None:
+            rows[role.code, sheet.text(row, "kpi").upper()] = row + 1
+    return rows

@@ -1,0 +1,167 @@
+"""`kpi check` and `kpi score`: judge workbooks, say what is wrong, fill them in place."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kpi.cli import console
+from kpi.headless import Result, check_file, score_file
+from kpi.model import Language
+from kpi.output import names
+from kpi.package import ReceiptLine
+from kpi.results import as_data, people_rows
+from kpi.words import line
+
+Books = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm). / 工作簿。", show_default=False)]
+Output = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", help="Write to this file instead of in place. / 另存为。"),
+]
+Json = Annotated[
+    str | None,
+    typer.Option("--json", metavar="FILE|-", help="Results as JSON to a file, or - for the terminal."),
+]
+Receipt = Annotated[
+    bool, typer.Option("--receipt", help="List every part of the file: unchanged, or changed and why.")
+]
+Watch = Annotated[bool, typer.Option("--watch", help="Score again whenever a workbook is saved.")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What is told about one workbook; small enough to come back from another process."""
+
+    path: Path
+    judged: int
+    lines: Sequence[str]  # problems, ready to print
+    to_mend: int
+    people: Sequence[Sequence[str]]  # the rows of the table of people
+    data: Mapping[str, object] | None
+    receipt: Sequence[ReceiptLine]
+
+
+def check(books: Books) -> None:
+    """Say what is wrong in workbooks; write nothing. Exit code 1 when there is something to mend."""
+    shown = [_shown(check_file(path), with_data=False) for path in books]
+    for one in shown:
+        _headline(one)
+        console.lines(one.lines)
+    raise typer.Exit(_exit_code(shown))
+
+
+def score(
+    books: Books,
+    output: Output = None,
+    json_file: Json = None,
+    receipt: Receipt = False,  # noqa: FBT002 - a switch of the command line
+    watch: Watch = False,  # noqa: FBT002
+) -> None:
+    """Score workbooks in place: check, score, fill scores, summary, feedback, report and problems."""
+    if output is not None and len(books) > 1:
+        console.usage("-o 只能用于一个工作簿。 / -o goes with one workbook only.")
+    shown = _score_all(books, output, with_data=json_file is not None, receipt=receipt)
+    _report(shown, json_file=json_file, receipt=receipt)
+    if watch:
+        _watch(books, output)
+    raise typer.Exit(_exit_code(shown))
+
+
+def _exit_code(shown: Sequence[Shown]) -> int:
+    return console.PROBLEMS if any(one.to_mend for one in shown) else console.CLEAN
+
+
+def _score_all(
+    books: Sequence[Path], output: Path | None, *, with_data: bool, receipt: bool
+) -> list[Shown]:
+    """One workbook with a bar over its people, many over all cores with a bar over the files."""
+    if len(books) == 1:
+        with console.progress("计分 / scoring") as advance:
+            result = score_file(books[0], output, advance, receipt=receipt)
+            return [_shown(result, with_data=with_data)]
+    distinct = list(dict.fromkeys(books))
+    return sorted(_in_parallel(distinct, with_data=with_data, receipt=receipt), key=lambda one: distinct.index(one.path))
+
+
+def _in_parallel(books: Sequence[Path], *, with_data: bool, receipt: bool) -> Iterator[Shown]:
+    workers = min(os.cpu_count() or 1, len(books))
+    with console.progress("工作簿 / workbooks", len(books)) as advance, ProcessPoolExecutor(workers) as pool:
+        jobs = [pool.submit(_score_one, path, with_data=with_data, receipt=receipt) for path in books]
+        for number, job in enumerate(as_completed(jobs), 1):
+            yield job.result()
+            advance(number)
+
+
+def _score_one(path: Path, *, with_data: bool, receipt: bool) -> Shown:
+    return _shown(score_file(path, receipt=receipt), with_data=with_data)
+
+
+def _shown(result: Result, *, with_data: bool) -> Shown:
+    outcome = result.outcome
+    language: Language = outcome.settings.language if outcome else console.language()
+    known = names(outcome) if outcome else {}
+    return Shown(
+        path=result.path,
+        judged=len(outcome.judged) if outcome else 0,
+        lines=[line(problem, language, known) for problem in result.problems],
+        to_mend=sum(not problem.note for problem in result.problems),
+        people=people_rows(outcome) if outcome else (),
+        data=as_data(outcome, result.problems) if with_data else None,
+        receipt=result.receipt,
+    )
+
+
+def _report(shown: Sequence[Shown], *, json_file: str | None, receipt: bool) -> None:
+    if json_file is not None:
+        _write_json([one.data for one in shown], json_file)
+    if json_file == "-":
+        return
+    for one in shown:
+        _headline(one)
+        if len(shown) == 1:
+            console.table(one.people)
+        console.lines(one.lines)
+        if receipt:
+            console.table([("part", "before", "after", "state", "why"), *one.receipt])
+
+
+def _headline(one: Shown) -> None:
+    console.say(
+        f"{one.path}: {one.judged} 人已计分 / people scored, {one.to_mend} 个问题待处理 / problems to mend"
+    )
+
+
+def _write_json(data: Sequence[Mapping[str, object] | None], target: str) -> None:
+    text = json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
+    if target == "-":
+        sys.stdout.write(text + "\n")
+    else:
+        Path(target).write_text(text + "\n", encoding="utf-8")
+
+
+def _watch(books: Sequence[Path], output: Path | None) -> None:
+    """Score again on every save, until Ctrl+C; our own writing is known by the file's new stamp."""
+    from watchfiles import watch
+
+    wanted = {path.resolve(): path for path in books}
+    seen = {path: _stamp(path) for path in wanted}
+    console.say("等待保存，按 Ctrl+C 结束。 / Waiting for a save; Ctrl+C ends it.")
+    for changes in watch(*{path.parent for path in wanted}, raise_interrupt=False):
+        saved = {Path(name).resolve() for _, name in changes} & wanted.keys()
+        for path in [path for path in saved if _stamp(path) not in (None, seen[path])]:
+            _report([_shown(score_file(wanted[path], output), with_data=False)], json_file=None, receipt=False)
+            seen[path] = _stamp(path)
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except OSError:  # between the two halves of somebody's save
+        return None
+    return found.st_mtime_ns, found.st_size

@@ -1,0 +1,93 @@
+"""What every command prints with: tables, problems one a line, progress, and the exit codes.
+
+Results go to the output, reasons of a refusal and progress to the error output, so that a pipe
+gets results only. Nothing is coloured or cut when the output is not a terminal.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from locale import getlocale
+from typing import NoReturn
+
+import typer
+
+from kpi.model import Language
+from kpi.problems import Problem
+from kpi.words import line
+
+CLEAN, PROBLEMS, USAGE = 0, 1, 2
+VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set decides, as for every program
+NO_NAMES: Mapping[str, str] = {}
+
+Advance = Callable[[int], None]  # told how many are done
+
+
+def language() -> Language:
+    """The language of the machine: Chinese where the locale is, else English."""
+    chosen = next((os.environ[name] for name in VARIABLES if os.environ.get(name)), None)
+    tongue = chosen or getlocale()[0] or ""  # Windows has no such variables
+    return "zh" if tongue.lower().startswith(("zh", "chinese")) else "en"
+
+
+def say(text: str) -> None:
+    """One line of the result."""
+    typer.echo(text)
+
+
+def lines(texts: Iterable[str]) -> None:
+    """Several lines of the result."""
+    for text in texts:
+        say(text)
+
+
+def problems(found: Iterable[Problem], tongue: Language, names: Mapping[str, str] = NO_NAMES) -> None:
+    """Problems, one a line, as a part of the result."""
+    lines(line(one, tongue, names) for one in found)
+
+
+def reasons(found: Iterable[Problem], tongue: Language, names: Mapping[str, str] = NO_NAMES) -> None:
+    """Problems, one a line, beside the result."""
+    for one in found:
+        typer.echo(line(one, tongue, names), err=True)
+
+
+def usage(text: str) -> NoReturn:
+    """Ends a command that was given something it cannot work with."""
+    typer.echo(text, err=True)
+    raise typer.Exit(USAGE)
+
+
+def refuse(found: Iterable[Problem], tongue: Language) -> NoReturn:
+    """Ends a command before it did anything, with what is wrong with it."""
+    reasons(found, tongue)
+    raise typer.Exit(USAGE)
+
+
+def table(rows: Sequence[Sequence[str]]) -> None:
+    """A table, its first row the headers; long cells are folded, never cut."""
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(box=None, pad_edge=False, header_style="bold")
+    for header in rows[0]:
+        drawn.add_column(header, overflow="fold")
+    for row in rows[1:]:
+        drawn.add_row(*row)
+    Console(markup=False, highlight=False, emoji=False).print(drawn)
+
+
+@contextmanager
+def progress(title: str, total: int | None = None) -> Iterator[Advance]:
+    """A progress bar on a terminal, nothing elsewhere; gone when the work is done."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(title, total=total)
+        yield lambda done: bar.update(task, completed=done)

@@ -1,0 +1,99 @@
+"""`kpi new`: make a workbook from the rule book."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kpi.cli import console
+from kpi.intake import read_listing
+from kpi.model import Language, Person, Role
+from kpi.new import EDITIONS, ENDING, make, month_of, rules_for
+from kpi.problems import Problem
+from kpi.problems import imports as problem
+from kpi.staff import all_names, chosen_roles, people_of
+
+Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The new workbook. / 新工作簿的文件名。", show_default=False)]
+Lang = Annotated[Language, typer.Option("--lang", help="Language of the workbook. / 工作簿语言。")]
+Period = Annotated[str, typer.Option(metavar="2026-11", help="The month. / 考核月份。", show_default=False)]
+People = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="CSV or .xlsx: id, name, role, department, reviewer, from, to. / 人员名单：工号、姓名、岗位、部门、考核人、到岗日期、离岗日期。",
+        show_default=False,
+    ),
+]
+Roles = Annotated[
+    str,
+    typer.Option(metavar="SS,销售经理", help="Only sheets of these roles. / 只做这些岗位的表。", show_default=False),
+]
+Edition = Annotated[str, typer.Option(help="Edition; portable has native formulas only. / 版本。")]
+Company = Annotated[str, typer.Option(help="Company name. / 公司名称。", show_default=False)]
+Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there. / 覆盖已有文件。")]
+
+
+def new(
+    out: Out,
+    period: Period,
+    lang: Lang = "zh",
+    people: People = None,
+    roles: Roles = "",
+    edition: Edition = EDITIONS[0],
+    company: Company = "",
+    force: Force = False,  # noqa: FBT002 - a switch of the command line
+) -> None:
+    """Make a workbook for one month: the rules, the people, a sheet for each role."""
+    month = month_of(period)
+    problems = list(_asked(out, period, edition, replace=force))
+    if problems or month is None:
+        console.refuse(problems, lang)
+    rules = rules_for(month)
+    if isinstance(rules, list):
+        console.refuse(rules, lang)
+    chosen, unknown = chosen_roles(roles, rules.roles)
+    if unknown:
+        console.refuse(unknown, lang)
+    known = _people(people, rules.roles, chosen, lang)
+    with console.progress("制作工作簿 / making the workbook") as advance:
+        failed = make(
+            out,
+            language=lang,
+            period=month,
+            people=known,
+            roles=[role.code for role in chosen],
+            company=company,
+            progress=advance,
+        )
+    if failed:
+        console.problems(failed, lang)
+        raise typer.Exit(console.PROBLEMS)
+    console.say(f"{out}: {len(known)} 人，{len(chosen)} 个岗位 / people, roles")
+    console.say("下一步 / next: kpi enter, kpi score")
+
+
+def _asked(out: Path, period: str, edition: str, *, replace: bool) -> Iterator[Problem]:
+    """What is wrong with the command itself."""
+    if edition not in EDITIONS:
+        yield problem.no_such_edition(edition)
+    if month_of(period) is None:
+        yield problem.not_a_month(period)
+    if out.suffix.lower() != ENDING:
+        yield problem.wrong_ending(out.name)
+    elif not out.parent.is_dir():
+        yield problem.no_folder(out.name, str(out.parent))
+    elif out.exists() and not replace:
+        yield problem.already_there(out.name)
+
+
+def _people(path: Path | None, roles: Sequence[Role], chosen: Sequence[Role], lang: Language) -> list[Person]:
+    """The people of the list; all or nobody, so that a new workbook misses none without a word."""
+    if path is None:
+        return []
+    listing = read_listing(path)
+    people, problems = ([], listing) if isinstance(listing, list) else people_of(listing, roles, chosen)
+    console.problems(problems, lang)
+    if any(not one.note for one in problems):
+        raise typer.Exit(console.PROBLEMS)
+    return people

@@ -1,0 +1,94 @@
+"""Checking and scoring workbook files without an office program.
+
+Reads every table once, calls `appraise`, writes every fill once; decides nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from kpi import package
+from kpi.appraise import Outcome, score
+from kpi.catalogue import differences, digest
+from kpi.output import fills
+from kpi.problems import Place, Problem
+from kpi.problems import workbook as problem
+from kpi.rule_files import packaged_book
+
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one workbook; `outcome` is None when it could not be judged at all."""
+
+    path: Path
+    problems: Sequence[Problem]
+    outcome: Outcome | None = None
+    receipt: Sequence[package.ReceiptLine] = ()
+    written: bool = False
+
+
+def check_file(path: Path) -> Result:
+    """Judge a workbook and write nothing; also says where its rules leave the packaged ones."""
+    read = _judge(path, None)
+    if isinstance(read, Result):
+        return read
+    _, outcome, problems = read
+    notes = rule_differences(outcome)
+    return Result(path=path, outcome=outcome, problems=(*problems, *notes))
+
+
+def score_file(
+    path: Path, target: Path | None = None, progress: Progress | None = None, *, receipt: bool = False
+) -> Result:
+    """Judge a workbook and fill its tables in place, or in a copy at `target`.
+
+    `receipt` adds a line for each part of the file with its hashes, which takes as long again.
+    """
+    read = _judge(path, progress)
+    if isinstance(read, Result):
+        return read
+    book, outcome, problems = read
+    changed = package.change(book, fills(outcome))
+    if not isinstance(changed, list) and changed.notes:
+        outcome = replace(outcome, problems=(*outcome.problems, *changed.notes))
+        problems = [*problems, *changed.notes]
+        changed = package.change(book, fills(outcome))  # once more, so that the sheet tells as well
+    if isinstance(changed, list):
+        return Result(path=path, outcome=outcome, problems=(*problems, *changed))
+    refused = package.save(changed, target or path)
+    return Result(
+        path=path,
+        outcome=outcome,
+        problems=(*problems, *refused),
+        receipt=changed.receipt if receipt else (),
+        written=not refused,
+    )
+
+
+def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book, Outcome, list[Problem]]:
+    gc.freeze()  # results are many, live to the end and hold no cycles: collecting them doubles the time
+    book = package.read(path)
+    if isinstance(book, list):
+        return Result(path=path, problems=book)
+    tables, problems = book.tables()
+    outcome = score(tables, path.name, progress)
+    if isinstance(outcome, list):
+        return Result(path=path, problems=(*problems, *outcome))
+    return book, outcome, [*problems, *outcome.problems]
+
+
+def rule_differences(outcome: Outcome) -> list[Problem]:
+    """Where the workbook's rules differ from the packaged revision in force on the period's last day."""
+    packaged = packaged_book(outcome.settings.last_day)
+    if isinstance(packaged, list):
+        return packaged
+    if digest(packaged) == digest(outcome.book):
+        return []
+    rules = outcome.tables["Rules"]
+    place = Place(rules.book, rules.sheet)
+    return [
+        problem.newer_rules(place, one.code, one.field, one.here, one.packaged)
+        for one in differences(outcome.book, packaged)
+    ]

@@ -1,0 +1,162 @@
+"""A new workbook: the rule book's sheets, the people who are known, and free rows to type.
+
+The tables of the program are filled as a scoring fills them, so that nothing in a new workbook
+waits for its first calculation.
+"""
+
+import unicodedata
+from calendar import monthrange
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+from kpi import layout, package, template
+from kpi.appraise import score
+from kpi.catalogue import digest
+from kpi.layout import entry_table
+from kpi.model import Language, Person, Role, RuleBook
+from kpi.output import fills
+from kpi.problems import Problem
+from kpi.rule_files import packaged_book
+from kpi.settings import MONTH
+from kpi.sheets import EPOCH
+from kpi.tables import Column, Computed, Dated, Fill, Output, Table, letters
+from kpi.template.role_sheet import NAME_FORMULA
+
+ENDING = ".xlsx"
+FIRST_YEAR = 1900
+EDITIONS = ("portable",)
+FREE_PEOPLE = 40, 10  # rows to type on the sheet People: without people, with
+FREE_ENTRIES = 12, 5  # and on the sheet of each role
+Progress = Callable[[int], None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a workbook is made for."""
+
+    language: Language
+    period: str  # "2026-11"
+    people: Sequence[Person] = ()
+    roles: Sequence[str] | None = None  # codes; None means all
+    company: str = ""
+
+
+def make(
+    target: Path,
+    *,
+    language: Language,
+    period: str,
+    people: Sequence[Person] = (),
+    roles: Sequence[str] | None = None,
+    company: str = "",
+    progress: Progress | None = None,
+) -> list[Problem]:
+    """Makes a workbook at `target`, in place of a file that is there; says why when it cannot."""
+    plan = Plan(language=language, period=period, people=people, roles=roles, company=company)
+    changed = _changed(plan, target.name, progress)
+    return changed if isinstance(changed, list) else package.save(changed, target)
+
+
+def workbook(
+    *,
+    language: Language,
+    period: str,
+    people: Sequence[Person] = (),
+    roles: Sequence[str] | None = None,
+    company: str = "",
+) -> bytes | list[Problem]:
+    """The bytes of a workbook."""
+    plan = Plan(language=language, period=period, people=people, roles=roles, company=company)
+    changed = _changed(plan, "KPI.xlsx", None)
+    return changed if isinstance(changed, list) else changed.data()
+
+
+def month_of(text: str) -> str | None:
+    """The month in a text, as 2026-11; None where there is none.
+
+    >>> month_of("2026年9月"), month_of("2026-13")
+    ('2026-09', None)
+    """
+    found = MONTH.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    if found is None or not (1 <= int(found[2]) <= 12 and int(found[1]) >= FIRST_YEAR):
+        return None
+    return f"{found[1]}-{int(found[2]):02}"
+
+
+def rules_for(period: str) -> RuleBook | list[Problem]:
+    """The rule book in force on the last day of a month."""
+    year, month = (int(part) for part in period.split("-"))
+    return packaged_book(date(year, month, monthrange(year, month)[1]))
+
+
+def _changed(plan: Plan, name: str, progress: Progress | None) -> package.Changed | list[Problem]:
+    rules = rules_for(plan.period)
+    if isinstance(rules, list):
+        return rules
+    codes = [role.code for role in rules.roles if plan.roles is None or role.code in plan.roles]
+    skeleton = template.build(rules, plan.language, plan.period, plan.company, codes, digest(rules))
+    book = package.read_bytes(skeleton, name)
+    if isinstance(book, list):
+        return book
+    tables, problems = book.tables()
+    staffed = _staffed(plan, rules, codes, tables)
+    outcome = score({**tables, **{fill.table: _filled(tables[fill.table], fill) for fill in staffed}}, name, progress)
+    if problems or isinstance(outcome, list):
+        return problems or outcome
+    return package.change(book, [*staffed, *fills(outcome)])
+
+
+# People and their rows ---------------------------------------------------------
+
+
+def _staffed(
+    plan: Plan, rules: RuleBook, codes: Sequence[str], tables: Mapping[str, Table]
+) -> list[Fill]:
+    """The sheet People and the sheets of the roles: who is known, then free rows."""
+    by_role: dict[str, list[Person]] = defaultdict(list)
+    for person in plan.people:
+        by_role[person.role].append(person)
+    sheets = [_role_fill(tables[entry_table(code)], by_role[code], bool(plan.people)) for code in codes]
+    return [_people_fill(plan, {role.code: role for role in rules.roles}), *sheets]
+
+
+def _people_fill(plan: Plan, roles: Mapping[str, Role]) -> Fill:
+    names = {code: role.name[plan.language] for code, role in roles.items()}
+    rows: list[Sequence[Output | Computed]] = [
+        (one.id, one.name, names[one.role], one.department, one.reviewer, _day(one.start), _day(one.end))
+        for one in plan.people
+    ]
+    rows += [(None,) * len(layout.PEOPLE.columns)] * FREE_PEOPLE[bool(plan.people)]
+    columns = tuple(Column(header=header) for header in layout.PEOPLE.headers(plan.language))
+    return Fill(table="People", key=(), columns=columns, count=len(rows), rows=rows)
+
+
+def _day(day: date | None) -> Dated | None:
+    return None if day is None else Dated(float((day - EPOCH).days))
+
+
+def _role_fill(table: Table, people: Sequence[Person], known: bool) -> Fill:
+    """Ids and names of one role; the name is looked up by a formula, as the template has it."""
+    id_cell = f"${letters(table.first_column)}" + "{r}"
+    name = Column(header=table.headers[1], formula=((0, NAME_FORMULA.format(id=id_cell)),))
+    rows: list[Sequence[Output]] = [(one.id, one.name) for one in people]
+    rows += [(None, "")] * FREE_ENTRIES[known]
+    columns = (Column(header=table.headers[0]), name)
+    return Fill(table=table.name, key=(), columns=columns, count=len(rows), rows=rows)
+
+
+def _filled(table: Table, fill: Fill) -> Table:
+    """The table as it stands once its blank row has become those of the fill."""
+    at = [table.headers.index(column.header) for column in fill.columns]
+    return replace(table, rows=list(_rows(len(table.headers), at, fill)))
+
+
+def _rows(width: int, at: Sequence[int], fill: Fill) -> Iterator[tuple[Output, ...]]:
+    for row in fill.rows:
+        cells: list[Output] = [None] * width
+        for column, value in zip(at, row, strict=True):
+            cells[column] = value
+        yield tuple(cells)

@@ -1,0 +1,252 @@
+"""What a scored workbook is filled with: every table of the program, ready for a host to write."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from kpi import formulas, layout
+from kpi.appraise import Judged, Outcome
+from kpi.feedback import feedback
+from kpi.model import Bilingual, Standing
+from kpi.numbers import rounded
+from kpi.problems import Problem
+from kpi.score_rows import Block, Columns, blocks, columns, columns_of, printed, scores_fill
+from kpi.sheets import as_text
+from kpi.summary_rows import summary_fill
+from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Table
+from kpi.words import explain, say
+
+PROPOSED = ("strengths", "gaps", "direction")
+LONGEST_TEXT = 200  # a string in a formula may have 255 characters
+
+
+def fills(outcome: Outcome) -> list[Fill]:
+    """The fills of the workbook's tables, to be written in this order."""
+    shown = blocks(outcome)
+    makers: Mapping[str, Callable[[Outcome, Sequence[Block]], Fill]] = {
+        "Scores": scores_fill,
+        "Summary": summary_fill,
+        "Feedback": feedback_fill,
+        "Report": report_fill,
+        "Checks": checks_fill,
+        "Problems": problems_fill,
+    }
+    return [make(outcome, shown) for name, make in makers.items() if name in outcome.writable]
+
+
+def names(outcome: Outcome) -> dict[str, str]:
+    """The name of each KPI in the workbook's language."""
+    language = outcome.settings.language
+    return {rule.code: rule.name[language] for card in outcome.book.cards for rule in card.rules}
+
+
+# Feedback ----------------------------------------------------------------------
+
+
+def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
+    """The table Feedback; what a manager rewrote in our columns stays as rewritten."""
+    judged = [block.judged for block in shown if block.judged]
+    return Fill(
+        table="Feedback",
+        key=(printed(outcome, "Feedback", "id"),),
+        columns=columns(
+            outcome, "Feedback", {}, skip=("carried", "comment", "action", "deadline", "owner")
+        ),
+        count=len(judged),
+        rows=_feedback_rows(outcome, judged),
+        heights=[_height(texts) for texts in _texts(outcome, judged)] or None,
+    )
+
+
+def _texts(outcome: Outcome, judged: Sequence[Judged]) -> Iterator[tuple[str, ...]]:
+    for one in judged:
+        said = feedback(one.appraisal, outcome.settings.language)
+        yield said.strengths, said.gaps, said.direction
+
+
+def _height(texts: Sequence[str]) -> float:
+    """Points for the longest of the texts, wrapped at the width of its column."""
+    lines = max(sum(1 + _width(line) // 40 for line in text.split("\n")) for text in texts)
+    return float(min(max(30, 15 * lines + 6), 400))
+
+
+def _width(line: str) -> int:
+    return sum(2 if ord(char) > 0x2E80 else 1 for char in line)
+
+
+def _feedback_rows(outcome: Outcome, judged: Sequence[Judged]) -> Iterator[Sequence[Output | Computed]]:
+    summary = columns_of(outcome, "Summary")
+    kept = _rewritten(outcome.tables["Feedback"])
+    language = outcome.settings.language
+    for number, (one, texts) in enumerate(zip(judged, _texts(outcome, judged), strict=True)):
+        appraisal, row = one.appraisal, summary.first_row + number
+        own = kept.get(appraisal.person.id, {})
+        total = NOT_AVAILABLE if appraisal.total is None else appraisal.total
+        yield (
+            appraisal.person.id,
+            appraisal.person.name,
+            one.sheet.role.name[language],
+            Computed(f"{summary.sheet}!{summary.letter['total']}{row}", total),
+            Computed(
+                f"{summary.sheet}!{summary.letter['grade']}{row}",
+                appraisal.grade.letter if appraisal.grade else "",
+            ),
+            *(own.get(key, text) for key, text in zip(PROPOSED, texts, strict=True)),
+            " ".join(_mark(text) for text in texts),
+        )
+
+
+def _rewritten(table: Table) -> dict[str, dict[str, str]]:
+    """The texts in our columns that are not what we proposed there, by person and column."""
+    at = _positions(table)
+    kept: dict[str, dict[str, str]] = {}
+    if not {"id", "proposed", *PROPOSED} <= at.keys():
+        return kept
+    for row in table.rows:
+        marks = as_text(row[at["proposed"]]).split()
+        identity = as_text(row[at["id"]])
+        for number, key in enumerate(PROPOSED):
+            text = row[at[key]]
+            if isinstance(text, str) and text.strip() and _mark(text) != (marks[number : number + 1] or [""])[0]:
+                kept.setdefault(identity, {})[key] = text
+    return kept
+
+
+def _positions(table: Table) -> dict[str, int]:
+    at = {layout.folded(header): position for position, header in enumerate(table.headers)}
+    spec = layout.TABLES[table.name]
+    found = {
+        column.key: at.get(layout.folded(column.zh), at.get(layout.folded(column.en)))
+        for column in spec.columns
+    }
+    return {key: position for key, position in found.items() if position is not None}
+
+
+def _mark(text: str) -> str:
+    """A short fingerprint, by which a text of ours is known again."""
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+# Report ------------------------------------------------------------------------
+
+
+def report_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
+    """The headline table of the monthly report."""
+    rows = list(_report_rows(outcome, shown))
+    return Fill(
+        table="Report", key=(), columns=columns(outcome, "Report", {}), count=len(rows), rows=rows
+    )
+
+
+def _report_rows(outcome: Outcome, shown: Sequence[Block]) -> Iterator[tuple[Output | Computed, ...]]:
+    language = outcome.settings.language
+    at = columns_of(outcome, "Summary")
+    last = at.first_row + max(len(shown), 1) - 1
+
+    def area(key: str) -> str:
+        return f"{at.sheet}!${at.letter[key]}${at.first_row}:${at.letter[key]}${last}"
+
+    def line(key: str, value: Output | Computed, note: str = "", **facts: object) -> tuple[Output | Computed, ...]:
+        return say(key, language, **facts), value, say(note, language) if note else None
+
+    people = [block.judged.appraisal for block in shown if block.judged]
+    totals = [one.total for one in people if one.standing is Standing.COMPLETE and one.total is not None]
+    yield line("report_period", outcome.settings.period)
+    yield line("report_people", Computed(f'SUMPRODUCT(--({area("id")}<>""))', len(people)))
+    for code, standing in enumerate(formulas.STANDINGS, 1):
+        count = sum(one.standing.value == standing for one in people)
+        note = "report_note_missing" if standing == "missing" else ""
+        yield line(f"report_{standing}", Computed(f'COUNTIF({area("n_standing")},{code})', count), note)
+    mean = rounded(sum(totals, Decimal(0)) / len(totals)) if totals else ""
+    yield line("report_mean", _over(area, "ROUND(AVERAGE({}),2)", mean), "report_note_mean")
+    yield line("report_highest", _over(area, "MAX({})", max(totals) if totals else ""))
+    yield line("report_lowest", _over(area, "MIN({})", min(totals) if totals else ""))
+    yield from _grade_lines(outcome, shown, area, line)
+    yield line("report_problems", sum(not found.note for found in outcome.problems))
+    yield line("report_due", _due(outcome), "report_note_due")
+
+
+def _over(area: Callable[[str], str], formula: str, value: Output) -> Computed:
+    """A figure over the final totals, blank while there is none."""
+    totals = area("final")
+    return Computed(f'IF(COUNT({totals})=0,"",{formula.format(totals)})', value)
+
+
+def _grade_lines(
+    outcome: Outcome,
+    shown: Sequence[Block],
+    area: Callable[[str], str],
+    line: Callable[..., tuple[Output | Computed, ...]],
+) -> Iterator[tuple[Output | Computed, ...]]:
+    language = outcome.settings.language
+    for grade in outcome.book.grades:
+        count = sum(bool(block.judged) and block.judged.appraisal.grade is grade for block in shown)
+        formula = f'COUNTIF({area("grade")},{formulas.quoted(grade.letter)})'
+        name: Bilingual = grade.name
+        yield line("report_grade", Computed(formula, count), letter=grade.letter, name=name[language])
+
+
+def _due(outcome: Outcome) -> str:
+    year, month = (int(part) for part in outcome.settings.period.split("-"))
+    return f"{year + month // 12}-{month % 12 + 1:02}-05"
+
+
+# Self-check --------------------------------------------------------------------
+
+
+def checks_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
+    """The lights of the guide: native formulas that compare with the last scoring."""
+    language = outcome.settings.language
+    good, again, broken = (
+        formulas.quoted(say(f"check_{key}", language)) for key in ("good", "again", "broken")
+    )
+    people = sum(bool(as_text(row[0])) for row in outcome.tables["People"].rows)
+    rules = [rule for card in outcome.book.cards for rule in card.rules]
+    weight = sum((rule.weight for rule in rules), Decimal(0))
+    tests = {
+        "people": f'IF(SUMPRODUCT(--(People_id<>""))={people},{good},{again})',
+        "weights": f"IF(ROUND(SUM(Rule_weight)-{weight},9)=0,{good},{again})",
+        "formulas": (
+            f'IF(AND(ROUND(2.675,2)=2.68,SUMPRODUCT(--(Rule_code<>""))={len(rules)},'
+            f"INDEX(Rule_code,1)={formulas.quoted(rules[0].code if rules else '')}),{good},{broken})"
+        ),
+    }
+    text = say("check_good", language)
+    rows = [(say(f"check_{key}", language), Computed(test, text)) for key, test in tests.items()]
+    return Fill(
+        table="Checks", key=(), columns=columns(outcome, "Checks", {}), count=len(rows), rows=rows
+    )
+
+
+# Problems ----------------------------------------------------------------------
+
+
+def problems_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
+    """The table Problems: what has to be mended first, then what is worth knowing."""
+    del shown
+    found = sorted(outcome.problems, key=lambda problem: problem.note)
+    return Fill(
+        table="Problems",
+        key=(),
+        columns=columns(outcome, "Problems", {}),
+        count=len(found),
+        rows=_problem_rows(outcome, found),
+    )
+
+
+def _problem_rows(outcome: Outcome, found: Sequence[Problem]) -> Iterator[Sequence[Output | Computed]]:
+    known = names(outcome)
+    language = outcome.settings.language
+    for problem in found:
+        wrong, _, remedy = explain(problem, language, known, divider="|").partition("|")
+        kpi = problem.facts.get("kpi", "")
+        yield _link(problem), f"{kpi} {known.get(kpi, '')}".strip() or None, wrong, remedy, problem.code
+
+
+def _link(problem: Problem) -> Output | Computed:
+    place = problem.place
+    if not place.sheet:
+        return str(place)
+    target = f"#{formulas.sheet_reference(place.sheet)}!{place.cell or 'A1'}"
+    shown = str(place)[-LONGEST_TEXT:]
+    return Computed(f"HYPERLINK({formulas.quoted(target)},{formulas.quoted(shown)})", shown)

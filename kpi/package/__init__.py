@@ -1,0 +1,12 @@
+"""A workbook file in place: its tables read, our cells replaced, every other byte kept.
+
+`read` opens and guards a file, `change` makes the new one in memory, `save`
+puts it where the old one was, or leaves everything as it is.
+"""
+
+from kpi.package.book import Book, open_book as read, open_bytes as read_bytes
+from kpi.package.change import Changed, change
+from kpi.package.receipt import ReceiptLine
+from kpi.package.save import save
+
+__all__ = ["Book", "Changed", "ReceiptLine", "change", "read", "read_bytes", "save"]

@@ -1,0 +1,173 @@
+"""An opened workbook: its tables by name, and everything around them."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from kpi.package.archive import Archive, open_archive
+from kpi.package.cells import EPOCH_1904, Context, Reader
+from kpi.package.foreign import stranger
+from kpi.package.numfmt import date_styles
+from kpi.package.refused import Refused
+from kpi.package.rows import SheetStream
+from kpi.package.strings import SharedStrings
+from kpi.package.structure import SheetPart, Structure, TablePart, needed, structure_of
+from kpi.problems import Problem
+from kpi.problems.package import damaged, header_differs, not_found, not_readable
+from kpi.tables import Table, Value, letters
+
+Tables = dict[str, Table]
+
+
+@dataclass
+class Book:
+    """A workbook in memory; nothing is unpacked before it is asked for."""
+
+    name: str  # file name
+    path: Path | None  # where it was read from
+    archive: Archive
+    structure: Structure
+
+    @property
+    def table_names(self) -> tuple[str, ...]:
+        """The names of all tables, in the order of the sheets."""
+        return tuple(table.name for sheet in self.structure.sheets for table in sheet.tables)
+
+    @property
+    def sheet_titles(self) -> tuple[str, ...]:
+        """The titles of all sheets, in order."""
+        return self.structure.titles
+
+    @cached_property
+    def strings(self) -> SharedStrings | None:
+        """The shared strings, where the workbook has any."""
+        part = self.structure.related("sharedStrings")
+        if not part:
+            return None
+        member = needed(self.archive, part)
+        return SharedStrings(self.name, member.name, self.archive.read(member))
+
+    @cached_property
+    def context(self) -> Context:
+        """What reading a cell needs to know of the workbook."""
+        part = self.structure.related("styles")
+        member = self.archive.find(part) if part else None
+        dates = date_styles(self.name, member.name, self.archive.read(member)) if member else frozenset()
+        return Context(self.name, dates, EPOCH_1904 if self.structure.from_1904 else 0)
+
+    def stream(self, sheet: SheetPart) -> SheetStream:
+        """A sheet from its beginning."""
+        member = needed(self.archive, sheet.part)
+        return SheetStream(self.name, sheet.part, self.archive.chunks(member))
+
+    def reader(self, sheet: SheetPart, stream: SheetStream) -> Reader:
+        """Reads the cells of that sheet."""
+        return Reader(sheet.part, stream.grammar, self.strings, self.context)
+
+    def find(self, table: str) -> tuple[SheetPart, TablePart] | None:
+        """The table of that name and its sheet."""
+        for sheet in self.structure.sheets:
+            for part in sheet.tables:
+                if part.name == table:
+                    return sheet, part
+        return None
+
+    def tables(self, names: Collection[str] | None = None) -> tuple[Tables, list[Problem]]:
+        """The tables of those names (all when None), and what could not be read."""
+        found: Tables = {}
+        problems: list[Problem] = []
+        for sheet in self.structure.sheets:
+            wanted = [table for table in sheet.tables if names is None or table.name in names]
+            if not wanted:
+                continue
+            try:
+                read, differing = _read_sheet(self, sheet, wanted)
+            except Refused as refused:
+                problems.append(refused.problem)
+                continue
+            found.update(read)
+            problems += differing
+        return found, problems
+
+
+def _read_sheet(book: Book, sheet: SheetPart, wanted: list[TablePart]) -> tuple[Tables, list[Problem]]:
+    stream = book.stream(sheet)
+    reader = book.reader(sheet, stream)
+    bodies = [_Body(table, reader) for table in wanted]
+    for row in stream.rows():
+        for body in bodies:
+            if body.top <= row.number <= body.bottom:
+                if row.number in body.rows:
+                    raise Refused(damaged(book.name, sheet.part))
+                body.rows[row.number] = reader.values(row, body.left, body.positions, body.blank)
+    tables = {body.table.name: body.as_table(book.name) for body in bodies}
+    return tables, [problem for body in bodies for problem in body.differing_headers(book.name)]
+
+
+class _Body:
+    """The rows of one table while its sheet is read."""
+
+    def __init__(self, table: TablePart, reader: Reader) -> None:
+        self.table = table
+        self.reader = reader
+        self.left = table.box.left
+        self.top, self.bottom = table.box.top, table.body.bottom
+        self.blank: list[Value] = [None] * len(table.headers)
+        names = (letters(self.left + at).encode() for at in range(len(table.headers)))
+        self.positions = {name: at for at, name in enumerate(names)}
+        self.rows: dict[int, list[Value]] = {}
+
+    def as_table(self, book: str) -> Table:
+        nothing = tuple(self.blank)
+        rows = self.rows
+        span = range(self.table.body.top, self.bottom + 1)
+        return Table(
+            name=self.table.name,
+            book=book,
+            sheet=self.table.sheet,
+            headers=self.table.headers,
+            first_row=self.table.body.top,
+            first_column=self.left,
+            rows=[tuple(rows[at]) if at in rows else nothing for at in span],
+        )
+
+    def differing_headers(self, book: str) -> Iterator[Problem]:
+        if not self.table.header_rows:
+            return
+        cells = self.rows.get(self.table.body.top - 1, self.blank)
+        heading = self.as_table(book)
+        for at, (header, cell) in enumerate(zip(self.table.headers, cells, strict=True)):
+            if _words(cell) != _words(header):
+                yield header_differs(heading.place(-1, at), header, _words(cell))
+
+
+def _words(value: Value) -> str:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return "" if value is None else " ".join(str(value).split())
+
+
+def open_book(path: Path) -> Book | list[Problem]:
+    """The workbook at that path, or what is wrong with it."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return [not_found(path.name)]
+    except OSError as error:
+        return [not_readable(path.name, error.strerror or str(error))]
+    return open_bytes(data, path.name, path)
+
+
+def open_bytes(data: bytes, name: str, path: Path | None = None) -> Book | list[Problem]:
+    """The workbook in those bytes, or what is wrong with it."""
+    strange = stranger(name, data)
+    if strange:
+        return [strange]
+    archive = open_archive(name, data)
+    if isinstance(archive, Problem):
+        return [archive]
+    try:
+        return Book(name, path, archive, structure_of(archive))
+    except Refused as refused:
+        return [refused.problem]

@@ -1,0 +1,169 @@
+"""The new content of a sheet, row by row, as it goes into the file."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kpi.package.carried import Carrier
+from kpi.package.cells import Cell
+from kpi.package.emit import Emitter, Layout, Style
+from kpi.package.ranges import head_with, tail_with
+from kpi.package.references import COLUMNS, Box
+from kpi.package.rows import Row, SheetStream, raw
+from kpi.package.splice import Lost, Spliced, Target
+
+HEIGHT = re.compile(r"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
+ROWS_AT_ONCE = 1_000
+
+
+def chunks(spliced: Spliced) -> Iterator[bytes]:
+    """The new content of the sheet."""
+    stream = spliced.stream
+    last, right = _extent(spliced)
+    yield _opened(head_with(stream.head, right, last), stream)
+    rows = sorted(spliced.kept)
+    at = 0
+    for target in sorted(spliced.targets, key=lambda target: target.table.body.top):
+        stop = at
+        while stop < len(rows) and rows[stop] < target.table.body.top:
+            stop += 1
+        yield from _kept(spliced, rows[at:stop])
+        at = stop
+        yield from _filled(spliced, target)
+    yield from _kept(spliced, rows[at:])
+    yield _closed(tail_with(stream.tail, spliced.growths), stream)
+
+
+def _opened(head: bytes, stream: SheetStream) -> bytes:
+    return re.sub(rb"\s*/>$", b">", head) if stream.empty else head
+
+
+def _closed(tail: bytes, stream: SheetStream) -> bytes:
+    return stream.grammar.data_close + tail if stream.empty else tail
+
+
+def _extent(spliced: Spliced) -> tuple[int, int]:
+    """The last row and column in use."""
+    filled = [target.growth.last for target in spliced.targets]
+    carriers = [target.carrier for target in spliced.targets if target.carrier]
+    pinned = [row for carried in carriers for row in (*carried.pinned, *carried.by_row)]
+    right = max([target.table.box.right for target in spliced.targets], default=1)
+    return max([*filled, *pinned, *spliced.kept], default=1), right
+
+
+def _kept(spliced: Spliced, numbers: Sequence[int]) -> Iterator[bytes]:
+    grammar = spliced.stream.grammar
+    for start in range(0, len(numbers), ROWS_AT_ONCE):
+        yield b"".join(raw(spliced.kept[number], grammar) for number in numbers[start : start + ROWS_AT_ONCE])
+
+
+def _filled(spliced: Spliced, target: Target) -> Iterator[bytes]:
+    """The new body of one table, then what stays on the rows it has left."""
+    carried = target.carrier
+    assert carried is not None
+    writer = _BodyWriter(spliced, target, carried)
+    for block in writer.emitter.blocks(target.fill.rows if target.fill.count else [()]):
+        yield writer.block(block.first, block.rows, block.cells)
+    spliced.next_shared = writer.emitter.shared
+    _note_moves(spliced, target, carried)
+    yield from _left_behind(spliced, target, carried)
+
+
+def _note_moves(spliced: Spliced, target: Target, carried: Carrier) -> None:
+    """Where the manager's cells are no longer where they were."""
+    gone = list(carried.unclaimed())
+    moved = carried.moved + [(key, row) for key, row in gone]
+    spliced.stray += [(row.number, key) for key, row in moved if row.watched]
+    if any(row.cells for _, row in moved):
+        bottom = max(target.growth.last, target.growth.was)
+        spliced.changed.append(Box(1, target.table.body.top, COLUMNS, bottom))
+
+
+def _left_behind(spliced: Spliced, target: Target, carried: Carrier) -> Iterator[bytes]:
+    box_ = target.table.box
+    rows = dict(carried.pinned)
+    for key, old in carried.unclaimed():
+        beside = [cell for cell in old.cells if not box_.left <= cell.column <= box_.right]
+        if not target.fill.key and beside:
+            rows[old.number] = sorted(rows.get(old.number, []) + beside, key=lambda cell: cell.column)
+            old.cells = [cell for cell in old.cells if cell not in beside]
+        if old.cells:
+            spliced.lost.append(Lost(key, old.number, old.cells))
+    for number in sorted(rows):
+        yield raw(Row(number, b"", b"".join(cell.raw for cell in rows[number]), b""), spliced.stream.grammar)
+
+
+class _BodyWriter:
+    """Puts the rows of one body together."""
+
+    def __init__(self, spliced: Spliced, target: Target, carried: Carrier) -> None:
+        self.spliced = spliced
+        self.target = target
+        self.carrier = carried
+        self.formula = b"<" + spliced.stream.grammar.prefix + b"f"
+        self.heights = target.fill.heights if target.fill.count else None
+        self.emitter = _emitter(spliced, target)
+        prefix = self.emitter.layout.prefix
+        self.opening = f"<{prefix}row r=\"\0\""
+        self.close = f"</{prefix}row>"
+        self.cells = self.emitter.template()
+        self.usual = self._start(self.emitter.layout.style.row)
+        self.template = self.usual.replace("%", "%%") + self.cells + self.close
+
+    def _start(self, attributes: str) -> str:
+        plain = HEIGHT.sub("", attributes) if self.heights is not None else attributes
+        return f"{self.opening}{plain}>" if self.heights is None else f"{self.opening}{plain}\1>"
+
+    def block(self, first: int, rows: Sequence[Sequence[object]], cells: Sequence[Sequence[str]]) -> bytes:
+        """Some rows as XML."""
+        start = self.target.table.body.top + first
+        each = zip(*cells, strict=True) if cells else iter([()] * len(rows))
+        if self.carrier.idle and self.heights is None:
+            template = self.template
+            lines = [template.replace("\0", str(n)) % row for n, row in enumerate(each, start)]
+        else:
+            lines = [
+                self._line(first + i, values, row)
+                for i, (values, row) in enumerate(zip(rows, each, strict=True))
+            ]
+        return "".join(lines).encode("utf-8", "replace")
+
+    def _line(self, index: int, values: Sequence[object], row: tuple[str, ...]) -> str:
+        number = self.target.table.body.top + index
+        kept, attributes = self.carrier.claim(number, values)
+        opening = self.usual if attributes is None else self._start(attributes.decode())
+        if self.heights is not None:
+            opening = opening.replace("\1", f' ht="{self.heights[index]:g}" customHeight="1"')
+        self._note_formulas(number, kept)
+        if not kept:
+            body = self.cells.replace("\0", str(number)) % row
+            return opening.replace("\0", str(number)) + body + self.close
+        return opening.replace("\0", str(number)) + self._mixed(number, row, kept) + self.close
+
+    def _note_formulas(self, number: int, kept: list[Cell]) -> None:
+        self.spliced.placed += [(number, cell) for cell in kept if cell.inner and self.formula in cell.inner]
+
+    def _mixed(self, number: int, row: tuple[str, ...], kept: list[Cell]) -> str:
+        """Our cells and the manager's, in the order of their columns."""
+        tails = iter(row)
+        cells = {
+            at: self.emitter.starts[at].replace("\0", str(number)) + ("/>" if index is None else next(tails))
+            for at, index in self.emitter.layout.columns
+        }
+        cells.update((cell.column, cell.raw.decode()) for cell in kept)
+        return "".join(cells[at] for at in sorted(cells))
+
+
+def _emitter(spliced: Spliced, target: Target) -> Emitter:
+    fill, table, body = target.fill, target.table, target.body
+    place = {header: table.box.left + at for at, header in reversed(list(enumerate(table.headers)))}
+    index = {place[column.header]: number for number, column in enumerate(fill.columns)} if fill.count else {}
+    layout = Layout(
+        prefix=spliced.stream.grammar.prefix.decode(),
+        first_row=table.body.top,
+        columns=tuple((at, index.get(at)) for at in range(table.box.left, table.box.right + 1)),
+        style=Style({at: style.decode() for at, style in body.styles.items()}, body.attributes.decode()),
+        shared_from=spliced.next_shared,
+        days=spliced.book.context.days,
+    )
+    formulas = [column.formula for column in fill.columns] if fill.count else []
+    return Emitter(layout, formulas, max(fill.count, 1))

@@ -1,0 +1,262 @@
+"""New body rows of a table as XML, a few hundred at a time.
+
+Columns are turned into cells one after another, each distinct value once, and
+rows are put together with one template: text can never become a formula, for
+it is always an inline string.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from decimal import Decimal
+from itertools import islice
+from math import isfinite
+from typing import NamedTuple, TypeVar
+
+from kpi.package.xml import escaped, formula_escaped
+from kpi.tables import Computed, Dated, Fault, Output, Uncalculated, letters
+
+ROWS_AT_ONCE = 500
+LONGEST_TEXT = 32_767  # characters that a cell holds
+NUMBERS = (float, int, Decimal)
+Item = Output | Computed
+Pieces = tuple[str, str]  # what follows the style inside the start tag, what follows the formula
+T = TypeVar("T")
+Segment = tuple[int, str]  # index of the first row, pattern
+
+
+class Style(NamedTuple):
+    """What new rows look like: taken from the first row of the old body."""
+
+    cells: dict[int, str]  # style index by sheet column
+    row: str  # attributes of the row: ' ht="20" customHeight="1"'
+
+
+class Layout(NamedTuple):
+    """Where the columns of a fill go."""
+
+    prefix: str  # of the elements of this sheet
+    first_row: int
+    columns: tuple[tuple[int, int | None], ...]  # sheet column, index in the fill; None: the manager's
+    style: Style
+    shared_from: int  # first free number for a shared formula
+    days: int  # 1462 in a workbook that counts from 1904, else 0
+
+
+class Block(NamedTuple):
+    """Some rows of a fill."""
+
+    first: int  # index of the first
+    rows: list[Sequence[Item]]
+    cells: list[Sequence[str]]  # by column of the fill in sheet order, from behind the style on
+
+
+class Cells:
+    """Values as the XML of a cell, without its start."""
+
+    def __init__(self, prefix: str, days: int) -> None:
+        self.days = days
+        self.close = f"</{prefix}c>"
+        self.number = f"<{prefix}v>", f"</{prefix}v></{prefix}c>"
+        self.text = f' t="inlineStr"><{prefix}is><{prefix}t', f"</{prefix}t></{prefix}is></{prefix}c>"
+        self.formula = f"<{prefix}f>", f"</{prefix}f>"
+
+    def pieces(self, value: Output) -> Pieces:
+        """The type and the value of a formula cell."""
+        match value:
+            case None:
+                return "", self.close
+            case bool():
+                return ' t="b"', f"{int(value)}".join(self.number)
+            case Fault():
+                return ' t="e"', escaped(value.text).join(self.number)
+            case Dated():
+                return self.pieces(value.serial - self.days)
+            case Uncalculated():
+                return "", self.close
+            case str():
+                return ' t="str"', escaped(value[:LONGEST_TEXT]).join(self.number)
+            case _:
+                return self._number(float(value))
+
+    def _number(self, value: float) -> Pieces:
+        if not isfinite(value):
+            return ' t="e"', "#NUM!".join(self.number)
+        return "", number(value).join(self.number)
+
+    def plain(self, value: Output) -> str:
+        """A cell without a formula, from behind its style on."""
+        if value is None or value == "":
+            return "/>"
+        if isinstance(value, str):
+            keep = ' xml:space="preserve">' if value != value.strip() or "\n" in value else ">"
+            return f"{self.text[0]}{keep}{escaped(value[:LONGEST_TEXT])}{self.text[1]}"
+        if isinstance(value, Uncalculated):
+            return f">{formula_escaped(value.formula).join(self.formula)}{self.close}"
+        kind, rest = self.pieces(value)
+        return f"{kind}>{rest}"
+
+    def computed(self, cell: Computed) -> str:
+        """A cell with a formula of its own."""
+        kind, rest = self.pieces(cell.value)
+        return f"{kind}>{formula_escaped(cell.formula).join(self.formula)}{rest}"
+
+    def any(self, item: Item) -> str:
+        """Any cell of a fill without a shared formula."""
+        return self.computed(item) if isinstance(item, Computed) else self.plain(item)
+
+
+def number(value: float) -> str:
+    """The shortest text that reads back as the same number.
+
+    >>> number(87.5), number(100.0), number(-0.0)
+    ('87.5', '100', '0')
+    """
+    return repr(value + 0.0).removesuffix(".0")
+
+
+class Emitter:
+    """Rows of one fill, block by block."""
+
+    def __init__(self, layout: Layout, segments: Sequence[Sequence[Segment] | None], count: int) -> None:
+        self.layout = layout
+        self.count = count
+        self.cells = Cells(layout.prefix, layout.days)
+        self.formulas = [None if one is None else _Shared(one, count) for one in segments]
+        self.shared = layout.shared_from  # the next free number
+        self.ours = [(at, index) for at, index in layout.columns if index is not None]
+        self.starts = self._starts()
+
+    def _starts(self) -> dict[int, str]:
+        """The start of each cell up to its style; NUL stands for the row number."""
+        prefix, styles = self.layout.prefix, self.layout.style.cells
+        return {
+            at: f'<{prefix}c r="{letters(at)}\0"' + (f' s="{styles[at]}"' if styles.get(at) else "")
+            for at, _ in self.layout.columns
+        }
+
+    def template(self) -> str:
+        """The cells of a row, "%s" where the values go."""
+        return "".join(
+            self.starts[at].replace("%", "%%") + ("/>" if index is None else "%s")
+            for at, index in self.layout.columns
+        )
+
+    def blocks(self, rows: Iterable[Sequence[Item]]) -> Iterator[Block]:
+        """The rows with their cells, some hundreds at a time."""
+        source = iter(rows)
+        stops = sorted({at for shared in self.formulas if shared for at, _ in shared.segments} | {0, self.count})
+        for start, stop in zip(stops, stops[1:], strict=False):
+            for first in range(start, stop, ROWS_AT_ONCE):
+                size = min(ROWS_AT_ONCE, stop - first)
+                block = list(islice(source, size))
+                if len(block) < size:
+                    raise ValueError(f"{first + len(block)} rows, {self.count} announced")
+                yield Block(first, block, self._cells(list(zip(*block, strict=True)), first))
+        if next(source, None) is not None:
+            raise ValueError(f"more than the {self.count} rows announced")
+
+    def _cells(self, columns: list[tuple[Item, ...]], first: int) -> list[Sequence[str]]:
+        return [self._tails(at, index, columns[index], first) for at, index in self.ours]
+
+    def _tails(self, at: int, index: int, column: tuple[Item, ...], first: int) -> Sequence[str]:
+        shared = self.formulas[index]
+        if shared is None:
+            return self._values(column)
+        master = shared.begin(first, at, self)
+        if not shared.child:
+            return self._values(column)
+        values = [item.value if isinstance(item, Computed) else item for item in column]
+        tails = self._shared_values(values, shared.child)
+        if master:
+            kind, rest = self.cells.pieces(values[0])
+            tails[0] = f"{kind}>{master}{rest}"
+        return tails
+
+    def _values(self, column: tuple[Item, ...]) -> Sequence[str]:
+        kinds = set(map(type, column))
+        if kinds == {Computed}:
+            return self._own_formulas(column)  # type: ignore[arg-type]
+        if Computed in kinds:
+            return list(map(self.cells.any, column))
+        values, kinds = _without_decimals(column, kinds)  # type: ignore[arg-type]
+        if kinds == {float} and (tails := self._many_numbers(values, "")):  # type: ignore[arg-type]
+            return tails
+        return _each_once(values, kinds, self.cells.plain)
+
+    def _own_formulas(self, column: Sequence[Computed]) -> list[str]:
+        formulas, values = zip(*column, strict=True)
+        together = "\n\0".join(formulas)
+        if "&" in together or "<" in together or ">" in together:
+            formulas = tuple(formula_escaped(together).split("\n\0"))
+        opening, close = self.cells.formula
+        plain, kinds = _without_decimals(values, set(map(type, values)))
+        pieces = _each_once(plain, kinds, self.cells.pieces)
+        return [
+            f"{kind}>{opening}{formula}{close}{rest}"
+            for formula, (kind, rest) in zip(formulas, pieces, strict=True)
+        ]
+
+    def _shared_values(self, column: Sequence[Output], formula: str) -> list[str]:
+        values, kinds = _without_decimals(column, set(map(type, column)))
+        if kinds == {float} and (tails := self._many_numbers(values, formula)):  # type: ignore[arg-type]
+            return tails
+
+        def tail(value: Output) -> str:
+            kind, rest = self.cells.pieces(value)
+            return f"{kind}>{formula}{rest}"
+
+        return list(_each_once(values, kinds, tail))
+
+    def _many_numbers(self, column: Sequence[float], formula: str) -> list[str] | None:
+        """Numbers that are mostly different, written one by one; None where they are not."""
+        if len(set(column)) * 2 < len(column) or not all(map(isfinite, column)):
+            return None
+        start, end = f">{formula}{self.cells.number[0]}", self.cells.number[1]
+        return [f"{start}{(value + 0.0)!r}".removesuffix(".0") + end for value in column]
+
+
+class _Shared:
+    """The shared formulas of one column, segment by segment."""
+
+    def __init__(self, segments: Sequence[Segment], count: int) -> None:
+        self.segments = segments
+        stops = [at for at, _ in segments[1:]] + [count]
+        self.by_start = {at: (text, stop) for (at, text), stop in zip(segments, stops, strict=True)}
+        self.child = ""  # what a row of the segment that is being written refers to
+
+    def begin(self, first: int, column: int, emitter: Emitter) -> str:
+        """The formula as the first row of a segment writes it; "" inside a segment."""
+        if first not in self.by_start:
+            return ""
+        pattern, stop = self.by_start[first]
+        row = emitter.layout.first_row + first
+        text = formula_escaped(pattern.replace("{r}", str(row)))
+        prefix = emitter.layout.prefix
+        if stop - first == 1:
+            self.child = f"<{prefix}f>{text}</{prefix}f>"
+            return self.child
+        ref = f"{letters(column)}{row}:{letters(column)}{row + stop - first - 1}"
+        shared = f'<{prefix}f t="shared"'
+        self.child = f'{shared} si="{emitter.shared}"/>'
+        master = f'{shared} ref="{ref}" si="{emitter.shared}">{text}</{prefix}f>'
+        emitter.shared += 1
+        return master
+
+
+def _without_decimals(
+    column: Sequence[Output], kinds: set[type]
+) -> tuple[Sequence[Output], set[type]]:
+    if Decimal not in kinds:
+        return column, kinds
+    if len(kinds) == 1:
+        return list(map(float, column)), {float}  # type: ignore[arg-type]
+    return [float(value) if type(value) is Decimal else value for value in column], (kinds - {Decimal}) | {float}
+
+
+def _each_once(column: Sequence[Output], kinds: set[type], write: Callable[[Output], T]) -> Sequence[T]:
+    """Writes each distinct value once; 1, 1.0 and TRUE are distinct."""
+    if len(kinds) == 1:
+        known = {value: write(value) for value in set(column)}
+        return list(map(known.__getitem__, column))
+    pairs = list(zip(map(type, column), column, strict=True))
+    each = {pair: write(pair[1]) for pair in set(pairs)}
+    return list(map(each.__getitem__, pairs))

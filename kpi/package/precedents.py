@@ -1,0 +1,131 @@
+"""What a formula looks at: areas of sheets, or everything."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+from kpi.package.references import COLUMNS, ROWS, Box, box, column
+
+WORD = r"[A-Za-z_\\\u0080-\uffff][A-Za-z0-9_.?\\\u0080-\uffff]*"
+EVERYTHING = frozenset(["indirect", "offset"])  # cells that only a calculation finds out
+
+
+class Area(NamedTuple):
+    """Some cells of one sheet."""
+
+    sheet: str  # title, folded
+    box: Box
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    return re.compile(
+        r'"(?:[^"]|"")*"'
+        r"|(?P<sheet>'(?:[^']|'')+'|(?:\[[0-9]+\])?(?:[\w.\u0080-\uffff]+:)?[\w.\u0080-\uffff]+)!"
+        r"|(?P<brackets>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])"
+        r"|(?P<cells>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?)(?![\w.(\[\\?!])"
+        r"|(?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})(?![\w.(\[\\?!])"
+        r"|(?P<rows>\$?[0-9]{1,7}:\$?[0-9]{1,7})(?![\w.])"
+        rf"|(?P<word>{WORD})(?P<call>\()?"
+        r"|[0-9.]+(?:[eE][+-]?[0-9]+)?"
+    )
+
+
+@cache
+def _computed_range() -> re.Pattern[str]:
+    """A range one end of which is found by a function."""
+    return re.compile(rf":\s*{WORD}\(|\)\s*:")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """The names that formulas may use."""
+
+    titles: Sequence[str]  # of all sheets, folded, in order
+    tables: Mapping[str, Area]  # by folded name
+    names: Mapping[str, Sequence[str]]  # formulas by folded name
+    _known: dict[str, "Sequence[Area] | None"] = field(default_factory=dict)
+
+    def named(self, name: str) -> "Sequence[Area] | None":
+        """The areas behind a defined name."""
+        if name not in self._known:
+            self._known[name] = ()  # a name that refers to itself refers to nothing more
+            areas = [precedents(formula, "", self) for formula in self.names[name]]
+            self._known[name] = None if None in areas else [one for some in areas for one in some or ()]
+        return self._known[name]
+
+
+def precedents(formula: str, sheet: str, around: Surroundings) -> Sequence[Area] | None:
+    """The areas that a formula on `sheet` (folded title) looks at; None for everything."""
+    if _computed_range().search(formula):
+        return None
+    found: list[Area] = []
+    where: Sequence[str] | None = None
+    for match in _tokens().finditer(formula):
+        if match["sheet"]:
+            where = _sheets(match["sheet"], around.titles)
+            continue
+        here, where = (sheet,) if where is None else where, None
+        areas = _looked_at(match, here, around)
+        if areas is None:
+            return None
+        found += areas
+    return found
+
+
+def _sheets(text: str, titles: Sequence[str]) -> Sequence[str]:
+    """The sheets that stand before `!`; none for those of another workbook."""
+    plain = text.strip("'").replace("''", "'").casefold()
+    if "[" in plain:
+        return ()
+    first, _, last = plain.partition(":")
+    if last and first in titles and last in titles:
+        ends = sorted((titles.index(first), titles.index(last)))
+        return titles[ends[0] : ends[1] + 1]
+    return (plain,)
+
+
+def _looked_at(match: re.Match[str], sheets: Sequence[str], around: Surroundings) -> Sequence[Area] | None:
+    word = match["word"]
+    if word is not None:
+        return _meant(word.casefold(), called=match["call"] is not None, around=around)
+    area = _box(match)
+    return [Area(sheet, area) for sheet in sheets] if area else ()
+
+
+def _meant(word: str, *, called: bool, around: Surroundings) -> Sequence[Area] | None:
+    if called and word in EVERYTHING:
+        return None
+    if word in around.tables:
+        return (around.tables[word],)
+    return around.named(word) if word in around.names else ()
+
+
+def _box(match: re.Match[str]) -> Box | None:
+    if match["cells"]:
+        return box(match["cells"])
+    if match["columns"]:
+        ends = sorted(column(part.lstrip("$")) for part in match["columns"].split(":"))
+        return Box(ends[0], 1, min(ends[1], COLUMNS), ROWS)
+    if match["rows"]:
+        ends = sorted(int(part.lstrip("$")) for part in match["rows"].split(":"))
+        return Box(1, ends[0], COLUMNS, min(ends[1], ROWS))
+    return None
+
+
+def spread(first: Sequence[Area] | None, last: Sequence[Area] | None) -> Iterator[Area] | None:
+    """What a block of equal formulas looks at, from what its first and its last cell do."""
+    if first is None or last is None or len(first) != len(last):
+        return None
+    return (Area(one.sheet, _around(one.box, other.box)) for one, other in zip(first, last, strict=True))
+
+
+def _around(one: Box, other: Box) -> Box:
+    return Box(
+        min(one.left, other.left),
+        min(one.top, other.top),
+        max(one.right, other.right),
+        max(one.bottom, other.bottom),
+    )

@@ -1,0 +1,236 @@
+"""A sheet part as a stream: what stands before its rows, the rows, what follows.
+
+Patterns, not a parser: a row is cut at its end tag, which cannot occur inside
+text. Comments and CDATA, which could hide one, are rewritten first. Whatever does
+not look like a row is refused rather than skipped.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import chain
+from typing import NamedTuple
+
+from kpi.package.archive import MOST_AT_ONCE
+from kpi.package.refused import Refused
+from kpi.package.xml import attribute, utf8, without_markup
+from kpi.problems.package import damaged, declares_entities, too_large
+from kpi.tables import letters
+
+LONGEST_ROW = 64 << 20  # bytes; 16,384 cells of ordinary text take a tenth
+
+
+class Row(NamedTuple):
+    """One row of a sheet, still as bytes."""
+
+    number: int
+    attributes: bytes  # of the start tag, without `r`: b' s="1" ht="20"'
+    cells: bytes  # what stands between the tags
+    tag: bytes  # the start tag as written; b"" where it does not say its number
+
+
+class Grammar(NamedTuple):
+    """The patterns for sheets whose elements carry a certain prefix."""
+
+    prefix: bytes  # b"" or b"x:"
+    row_open: bytes
+    row_close: bytes
+    data_open: re.Pattern[bytes]
+    data_close: bytes
+    cell: re.Pattern[bytes]  # letters, row, further attributes, plain number, anything else inside
+    cell_open: bytes
+    value: re.Pattern[bytes]
+    formula: re.Pattern[bytes]  # attributes, text
+    text: re.Pattern[bytes]
+    phonetic: re.Pattern[bytes]
+
+
+@lru_cache(maxsize=16)
+def grammar(prefix: bytes) -> Grammar:
+    """The patterns for one prefix."""
+    p = re.escape(prefix)
+    return Grammar(
+        prefix=prefix,
+        row_open=b"<" + prefix + b"row",
+        row_close=b"</" + prefix + b"row>",
+        data_open=re.compile(rb"<" + p + rb"sheetData(?:\s[^>]*?)?(/)?>"),
+        data_close=b"</" + prefix + b"sheetData>",
+        cell=_cell_pattern(p, rb'(?: r="([A-Z]{1,3})([0-9]{1,7})")?'),
+        cell_open=b"<" + prefix + b"c",
+        value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?(?:/>|>([^<]*)</" + p + rb"v>)"),
+        formula=re.compile(rb"<" + p + rb"f((?:\s[^>]*?)?)(?:/>|>([^<]*)</" + p + rb"f>)"),
+        text=re.compile(rb"<" + p + rb"t(?:\s[^>]*)?>([^<]*)</" + p + rb"t>"),
+        phonetic=re.compile(rb"<" + p + rb"rPh\b.*?</" + p + rb"rPh>", re.DOTALL),
+    )
+
+
+def _cell_pattern(p: bytes, reference: bytes) -> re.Pattern[bytes]:
+    value = rb"<" + p + rb"v>([-0-9.]{1,32})</" + p + rb"v></" + p + rb"c>"
+    inner = rb"(?:/>|>(?:" + value + rb"|(.*?)</" + p + rb"c\s*>))"
+    return re.compile(rb"<" + p + rb"c" + reference + rb"((?:\s[^>]*?)?)" + inner, re.DOTALL)
+
+
+@lru_cache(maxsize=16)
+def cells_in(prefix: bytes, columns: tuple[int, ...]) -> re.Pattern[bytes]:
+    """Finds the cells of a few columns; the groups are those of `Grammar.cell`."""
+    names = b"|".join(letters(column).encode() for column in columns)
+    return _cell_pattern(re.escape(prefix), rb' r="(' + names + rb')([0-9]{1,7})"')
+
+
+class SheetStream:
+    """A sheet part, read once from front to back."""
+
+    def __init__(self, book: str, part: str, chunks: Iterable[bytes]) -> None:
+        self.book = book
+        self.part = part
+        self.tail = b""  # from the end of the rows; known when they are read
+        self._chunks = self._plain(iter(chunks))
+        self.head, self._rest, self.empty = self._find_rows()
+
+    def _plain(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        """The part in UTF-8 and without markup that could mislead a pattern."""
+        first = next(chunks, b"")
+        if not _is_utf8(first):
+            first = utf8(self.book, self.part, self._whole(first, chunks))
+        held = b""
+        for piece in chain([first], chunks):
+            chunk = held + piece
+            if b"<!" in chunk:
+                chunk = self._without_markup(self._whole(chunk, chunks))
+            held = b"<" if chunk.endswith(b"<") else b""
+            yield chunk.removesuffix(b"<")
+        yield held
+
+    def _whole(self, start: bytes, chunks: Iterator[bytes]) -> bytes:
+        pieces = [start]
+        length = len(start)
+        for chunk in chunks:
+            length += len(chunk)
+            if length > MOST_AT_ONCE:
+                raise Refused(too_large(self.book, self.part, f"{MOST_AT_ONCE >> 20} MB"))
+            pieces.append(chunk)
+        return b"".join(pieces)
+
+    def _without_markup(self, whole: bytes) -> bytes:
+        if re.search(rb"<!(?:DOCTYPE|ENTITY)", whole):
+            raise Refused(declares_entities(self.book, self.part))
+        return without_markup(whole)
+
+    def _find_rows(self) -> tuple[bytes, bytes, bool]:
+        buffer = b""
+        for chunk in self._chunks:
+            buffer += chunk
+            root = re.search(rb"<((?:[\w.-]+:)?)worksheet[\s>]", buffer)
+            if root:
+                self.grammar = grammar(root[1])
+                opening = self.grammar.data_open.search(buffer)
+                if opening:
+                    return buffer[: opening.end()], buffer[opening.end() :], opening[1] is not None
+            if len(buffer) > LONGEST_ROW:
+                break
+        raise Refused(damaged(self.book, self.part))
+
+    def blocks(self) -> Iterator[bytes]:
+        """The rows, some megabytes at a time, cut between rows."""
+        if self.empty:
+            self.tail = self._rest + b"".join(self._chunks)
+            return
+        buffer = self._rest
+        opening, close = self.grammar.row_open, self.grammar.data_close
+        while True:
+            end = buffer.find(close)
+            if end >= 0:
+                yield buffer[:end]
+                break
+            cut = max(buffer.rfind(opening), 0)
+            if cut:
+                yield buffer[:cut]
+                buffer = buffer[cut:]
+            more = next(self._chunks, None)
+            if more is None:
+                raise Refused(damaged(self.book, self.part))
+            if len(buffer) > LONGEST_ROW:
+                raise Refused(too_large(self.book, self.part, f"{LONGEST_ROW >> 20} MB"))
+            buffer += more
+        self.tail = buffer[end:] + b"".join(self._chunks)
+        if b"worksheet" not in self.tail[-200:]:
+            raise Refused(damaged(self.book, self.part))
+
+    def rows(self) -> Iterator[Row]:
+        """All rows in the order of the file."""
+        number = 0
+        for block in self.blocks():
+            for row in self.rows_in(block, number):
+                number = row.number
+                yield row
+
+    def rows_in(self, block: bytes, number: int) -> Iterator[Row]:
+        """The rows of one block; `number` is that of the row before it."""
+        opening = self.grammar.row_open
+        common = opening + b' r="'
+        for piece in block.split(self.grammar.row_close):
+            if piece.startswith(common):
+                end = piece.find(b">")
+                if end > 0 and piece[end - 1] != 47:  # "/"
+                    quote = piece.find(b'"', len(common))
+                    number = self._number(piece[len(common) : quote])
+                    yield Row(number, piece[quote + 1 : end], piece[end + 1 :], piece[: end + 1])
+                    continue
+            for row in self._odd_rows(piece, number):
+                number = row.number
+                yield row
+
+    def _odd_rows(self, piece: bytes, number: int) -> Iterator[Row]:
+        """Rows that close themselves, have no number, or stand between blanks."""
+        opening = self.grammar.row_open
+        at = 0
+        while True:
+            begin, at = at, _skip_blanks(piece, at)
+            if at == len(piece):
+                return
+            end = piece.find(b">", at)
+            if not piece.startswith(opening, at) or end < 0:
+                raise Refused(damaged(self.book, self.part))
+            closed = piece[end - 1] == 47
+            attributes = piece[at + len(opening) : end - closed]
+            plain = _without_number(attributes)
+            number = self._number_in(attributes, number)
+            tag = b"" if plain == attributes else piece[begin : end + 1]
+            yield Row(number, plain, b"" if closed else piece[end + 1 :], tag)
+            if not closed:
+                return
+            at = end + 1
+
+    def _number_in(self, attributes: bytes, before: int) -> int:
+        text = attribute(attributes, b"r")
+        return before + 1 if text is None else self._number(text)
+
+    def _number(self, text: bytes) -> int:
+        if not text.isdigit() or not 1 <= int(text[:8]) <= 1_048_576:
+            raise Refused(damaged(self.book, self.part))
+        return int(text)
+
+
+def raw(row: Row, grammar: Grammar) -> bytes:
+    """The row as it stands in the file."""
+    if row.tag.endswith(b"/>"):
+        return row.tag
+    tag = row.tag or b'%b r="%d"%b>' % (grammar.row_open, row.number, row.attributes)
+    return tag + row.cells + grammar.row_close
+
+
+def _is_utf8(start: bytes) -> bool:
+    if start[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return False
+    declared = re.match(rb"""(?:\xef\xbb\xbf)?\s*<\?xml[^>]*?\sencoding=["'](.*?)["']""", start[:200])
+    return declared is None or declared[1].lower() in {b"utf-8", b"us-ascii", b"ascii"}
+
+
+def _skip_blanks(piece: bytes, at: int) -> int:
+    while at < len(piece) and piece[at] in b" \t\r\n":
+        at += 1
+    return at
+
+
+def _without_number(attributes: bytes) -> bytes:
+    return re.sub(rb"""\sr\s*=\s*(?:"[^"]*"|'[^']*')""", b"", attributes, count=1)

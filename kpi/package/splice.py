@@ -1,0 +1,212 @@
+"""One sheet with the bodies of its tables replaced, everything else as it was."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from kpi.package.book import Book
+from kpi.package.carried import Carrier, Key, OldBody, carrier, moves, shared_groups, write_out
+from kpi.package.cells import Cell, Reader
+from kpi.package.ranges import Growth
+from kpi.package.references import Box, box
+from kpi.package.refused import Refused
+from kpi.package.rows import Row, SheetStream, cells_in
+from kpi.package.shared import Masters, master_of, written_out
+from kpi.package.structure import SheetPart, TablePart
+from kpi.package.xml import attribute
+from kpi.problems.package import damaged
+from kpi.tables import Fill, Value, letters
+
+MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*>")
+NUMBER = re.compile(rb'\ssi="([0-9]{1,9})"')
+
+
+@dataclass(slots=True)
+class Target:
+    """A table that is filled."""
+
+    fill: Fill
+    table: TablePart
+    body: OldBody
+    carrier: Carrier | None = None
+
+    @property
+    def growth(self) -> Growth:
+        return Growth(self.table, self.table.body.top + max(self.fill.count, 1) - 1)
+
+
+class Lost(NamedTuple):
+    """Cells of the manager's whose row is no longer there."""
+
+    key: Key
+    row: int  # where they stood
+    cells: list[Cell]
+
+
+@dataclass(slots=True)
+class Spliced:
+    """A sheet on its way to its new content."""
+
+    book: Book
+    sheet: SheetPart
+    stream: SheetStream
+    reader: Reader
+    targets: list[Target]
+    kept: dict[int, Row] = field(default_factory=dict)
+    growths: list[Growth] = field(default_factory=list)
+    changed: list[Box] = field(default_factory=list)  # cells that hold something new
+    next_shared: int = 0  # the first number that no shared formula has
+    lost: list[Lost] = field(default_factory=list)
+    formulas_moved: bool = False  # some formula has come, gone or moved
+    placed: list[tuple[int, Cell]] = field(default_factory=list)  # the manager's formulas, in their new rows
+    stray: list[tuple[int, Key]] = field(default_factory=list)  # rows that moved away from what hangs on them
+
+
+def open_sheet(book: Book, sheet: SheetPart, fills: Sequence[tuple[Fill, TablePart]]) -> Spliced:
+    """Reads the sheet once, keeping everything but our own cells."""
+    stream = book.stream(sheet)
+    targets = [Target(fill, table, _old_body(fill, table)) for fill, table in fills]
+    spliced = Spliced(book, sheet, stream, book.reader(sheet, stream), targets)
+    bodies = [(target.table.body.top, target.table.body.bottom, target.body) for target in targets]
+    seen: set[int] = set()
+    for row in stream.rows():
+        if row.number in seen:
+            raise Refused(damaged(book.name, sheet.part))
+        seen.add(row.number)
+        for top, bottom, body in bodies:
+            if top <= row.number <= bottom:
+                body.take(row, spliced.reader)
+                break
+        else:
+            spliced.kept[row.number] = row
+    return spliced
+
+
+def _old_body(fill: Fill, table: TablePart) -> OldBody:
+    place = {header: table.box.left + at for at, header in reversed(list(enumerate(table.headers)))}
+    return OldBody(fill, table, frozenset(place[column.header] for column in fill.columns), [])
+
+
+def merged(tail: bytes) -> list[Box]:
+    """The merged areas of a sheet."""
+    areas = (box((attribute(tag, b"ref") or b"").decode()) for tag in MERGE.findall(tail))
+    return [area for area in areas if area]
+
+
+def prepare(spliced: Spliced, watched: Collection[int]) -> None:
+    """Matches what is the manager's with its new rows; `watched` are rows with a comment or a link."""
+    areas = merged(spliced.stream.tail)
+    for target in spliced.targets:
+        body = target.body
+        others = [table.box for table in spliced.sheet.tables if table is not target.table]
+        body.pins = [area for area in (*others, *areas) if area.meets(target.table.body._replace(left=1, right=16_384))]
+        body.watch(watched)
+        pinned = body.split_pinned()
+        _pin_rows_below(spliced, target, pinned)
+        keys = _keys(spliced, target) if body.rows and body.fill.key else ()
+        target.carrier = carrier(body, keys, spliced.reader, pinned)
+        _settle_shared(spliced, target)
+        spliced.growths.append(target.growth)
+        spliced.changed += _written(target)
+    spliced.next_shared = _free_number(spliced)
+
+
+def _written(target: Target) -> list[Box]:
+    """The cells that a fill writes or empties."""
+    top, bottom = target.table.body.top, max(target.growth.last, target.growth.was)
+    return [Box(column, top, column, bottom) for column in sorted(target.body.ours)]
+
+
+def _pin_rows_below(spliced: Spliced, target: Target, pinned: dict[int, list[Cell]]) -> None:
+    """What a growing table meets is blank; formats beside it stay."""
+    box_ = target.table.box
+    for number in [n for n in spliced.kept if target.growth.was < n <= target.growth.last]:
+        row = spliced.kept.pop(number)
+        beside = [cell for cell in spliced.reader.cells(row) if not box_.left <= cell.column <= box_.right]
+        if beside:
+            pinned[number] = beside
+
+
+def _keys(spliced: Spliced, target: Target) -> list[tuple[int, list[Value]]]:
+    """The key of every row of the old body, read again."""
+    table = target.table
+    place = {header: table.box.left + at for at, header in reversed(list(enumerate(table.headers)))}
+    columns = [place[header] for header in target.fill.key]
+    stream = spliced.book.stream(spliced.sheet)
+    reader = spliced.book.reader(spliced.sheet, stream)
+    pattern = cells_in(stream.grammar.prefix, tuple(columns))
+    found = []
+    for row in stream.rows():
+        if table.body.top <= row.number <= table.body.bottom:
+            found.append((row.number, reader.chosen_values(row, columns, pattern)))
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _settle_shared(spliced: Spliced, target: Target) -> None:
+    """Writes out the manager's shared formulas that would be torn apart."""
+    assert target.carrier is not None
+    rows = target.body.rows
+    groups = shared_groups(rows, spliced.reader)
+    if not groups:
+        return
+    target.fill = _with_listed_rows(target.fill)
+    gone = moves(target.carrier, target.table.body.top, target.fill.rows)  # type: ignore[arg-type]
+    broken = shared_groups([row for row in rows if row.number in gone], spliced.reader)
+    masters = _masters(spliced, groups)
+    at_home = {row.number for row in rows}
+    broken |= {
+        number for number in groups
+        if number not in masters
+        or masters[number].spot.column in target.body.ours
+        or masters[number].spot.row not in at_home
+    }
+    write_out(rows, spliced.reader, masters, broken)
+    chosen = {number: master for number, master in masters.items() if number in broken}
+    for number, cells in target.carrier.pinned.items():
+        cells[:] = [written_out(cell, number, spliced.stream.grammar, chosen) for cell in cells]
+    _write_out_kept(spliced, chosen)
+
+
+def _write_out_kept(spliced: Spliced, masters: Masters) -> None:
+    home = [target.table.body for target in spliced.targets]
+    inside = {n: m for n, m in masters.items() if any(body.top <= m.spot.row <= body.bottom for body in home)}
+    for number, row in spliced.kept.items() if inside else ():
+        if b"shared" in row.cells:
+            cells = (written_out(cell, number, spliced.stream.grammar, inside) for cell in spliced.reader.cells(row))
+            spliced.kept[number] = row._replace(cells=b"".join(cell.raw for cell in cells), tag=b"")
+
+
+def _with_listed_rows(fill: Fill) -> Fill:
+    return Fill(
+        table=fill.table,
+        key=fill.key,
+        columns=fill.columns,
+        count=fill.count,
+        rows=list(fill.rows),
+        heights=fill.heights,
+    )
+
+
+def _masters(spliced: Spliced, groups: set[bytes]) -> Masters:
+    """Where the shared formulas of those numbers are written."""
+    found: Masters = {}
+    stream = spliced.book.stream(spliced.sheet)
+    for row in stream.rows():
+        if b"shared" not in row.cells:
+            continue
+        for cell in spliced.reader.cells(row):
+            master = master_of(cell, row.number, stream.grammar)
+            if master and master[0] in groups:
+                found[master[0]] = master[1]
+    return found
+
+
+def _free_number(spliced: Spliced) -> int:
+    """A number that no shared formula of the manager's has."""
+    raws = [row.cells for row in spliced.kept.values() if b' si="' in row.cells]
+    for target in spliced.targets:
+        raws += [cell.raw for row in target.body.rows for cell in row.cells if b' si="' in cell.raw]
+        if target.carrier:
+            raws += [cell.raw for cells in target.carrier.pinned.values() for cell in cells]
+    return max((int(number) for text in raws for number in NUMBER.findall(text)), default=-1) + 1

@@ -1,0 +1,53 @@
+"""The shared strings of a workbook, decoded one by one as they are asked for."""
+
+import re
+
+from kpi.package.refused import Refused
+from kpi.package.rows import Grammar, grammar
+from kpi.package.xml import unescaped, unhexed, utf8, without_markup
+from kpi.problems.package import damaged, declares_entities
+
+
+class SharedStrings:
+    """Text by index; a million unused ones cost next to nothing."""
+
+    def __init__(self, book: str, part: str, data: bytes) -> None:
+        self.book = book
+        self.part = part
+        data = utf8(book, part, data)
+        if b"<!" in data:
+            if re.search(rb"<!(?:DOCTYPE|ENTITY)", data):
+                raise Refused(declares_entities(book, part))
+            data = without_markup(data)
+        root = re.search(rb"<((?:[\w.-]+:)?)sst[\s/>]", data[:4096])
+        if not root:
+            raise Refused(damaged(book, part))
+        self.grammar = grammar(root[1])
+        self._items = _split(root[1], data)
+        self._texts: dict[bytes, str] = {}
+
+    def __getitem__(self, index: bytes) -> str:
+        """The text that a cell's `<v>` names."""
+        text = self._texts.get(index)
+        if text is None:
+            try:
+                text = rich_text(self.grammar, self._items[int(index)])
+            except (IndexError, ValueError) as error:
+                raise Refused(damaged(self.book, self.part)) from error
+            self._texts[index] = text
+        return text
+
+
+def _split(prefix: bytes, data: bytes) -> list[bytes]:
+    opening, close = b"<" + prefix + b"si", b"</" + prefix + b"si>"
+    if opening + b"/>" not in data and opening + b" " not in data:
+        return data.split(close)[:-1]
+    pattern = rb"<" + re.escape(prefix) + rb"si(?:\s[^>]*?)?(?:/>|>(.*?)" + re.escape(close) + rb")"
+    return [match[1] or b"" for match in re.finditer(pattern, data, re.DOTALL)]
+
+
+def rich_text(grammar: Grammar, item: bytes) -> str:
+    """The text of a string item: its runs joined, readings (furigana, pinyin) left out."""
+    if b"rPh" in item:
+        item = grammar.phonetic.sub(b"", item)
+    return unhexed(unescaped(b"".join(grammar.text.findall(item))))

@@ -1,0 +1,217 @@
+"""What a manager set: period, language, policies, grades, roles and their targets.
+
+A setting that is missing or unreadable is reported, and its default is used.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TypeVar, cast
+
+from kpi import layout
+from kpi.model import (
+    Grade,
+    Language,
+    NotApplicablePolicy,
+    Policies,
+    Role,
+    RoleTarget,
+    Unit,
+    WeightPolicy,
+)
+from kpi.problems import Place, Problem
+from kpi.problems import workbook as problem
+from kpi.sheets import Sheet, as_shown, is_empty, read_choice, read_decimal, to_date
+from kpi.tables import Dated
+
+T = TypeVar("T")
+MONTH = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*月?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """The table Settings as understood."""
+
+    period: str  # "2026-11"; empty when it cannot be read
+    company: str
+    language: Language
+    policies: Policies
+    rule_version: str
+    rule_hash: str
+
+    @property
+    def first_day(self) -> date:
+        year, month = self.period.split("-")
+        return date(int(year), int(month), 1)
+
+    @property
+    def last_day(self) -> date:
+        following = date.fromordinal(self.first_day.toordinal() + 31).replace(day=1)
+        return date.fromordinal(following.toordinal() - 1)
+
+
+class _Rows:
+    """The rows of Settings by key, with the problems found on the way."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.sheet = sheet
+        self.problems: list[Problem] = []
+        labels = {
+            layout.folded(label): key
+            for key, both in layout.SETTING_ROWS.items()
+            for label in (*both.values(), key)
+        }
+        self.rows = {
+            labels[text]: row
+            for row in reversed(range(len(sheet.table.rows)))
+            if (text := layout.folded(sheet.text(row, "item"))) in labels
+        }
+
+    def row(self, key: str) -> int | None:
+        if key not in self.rows:
+            label = " / ".join(layout.SETTING_ROWS[key].values())
+            place = Place(self.sheet.table.book, self.sheet.table.sheet)
+            self.problems.append(problem.no_setting(place, label))
+        return self.rows.get(key)
+
+    def text(self, key: str) -> str:
+        row = self.row(key)
+        return "" if row is None else self.sheet.text(row, "value")
+
+    def choice(self, key: str, choice: str, default: str) -> str:
+        row = self.row(key)
+        if row is None:
+            return default
+        code = read_choice(self.sheet, row, "value", choice)
+        return self._kept(code, default)
+
+    def number(self, key: str, default: Decimal, unit: Unit) -> Decimal:
+        row = self.row(key)
+        if row is None:
+            return default
+        label = " / ".join(layout.SETTING_ROWS[key].values())
+        number = read_decimal(self.sheet, row, "value", label, unit)
+        if number is None:
+            number = problem.not_a_setting_number(self.sheet.place(row, "value"), label, "")
+        return self._kept(number, default)
+
+    def period(self) -> str:
+        row = self.row("period")
+        if row is None:
+            return ""
+        value = self.sheet.cell(row, "value")
+        if isinstance(value, Dated):
+            return to_date(value.serial).strftime("%Y-%m")
+        match = MONTH.fullmatch(self.sheet.text(row, "value"))
+        if match and 1 <= int(match[2]) <= 12 and int(match[1]) >= 1900:
+            return f"{match[1]}-{int(match[2]):02}"
+        self.problems.append(problem.no_period(self.sheet.place(row, "value"), as_shown(value)))
+        return ""
+
+    def _kept(self, value: T | Problem, default: T) -> T:
+        if isinstance(value, Problem):
+            self.problems.append(value)
+            return default
+        return value
+
+
+def read_settings(sheet: Sheet) -> tuple[Settings, list[Problem]]:
+    """The table Settings."""
+    rows = _Rows(sheet)
+    weights = {
+        key.removeprefix("policy_"): WeightPolicy(rows.choice(key, "policy", "share"))
+        for key in layout.SETTING_ROWS
+        if key.startswith("policy_")
+    }
+    settings = Settings(
+        period=rows.period(),
+        company=rows.text("company"),
+        language=cast("Language", rows.choice("language", "language", "zh")),
+        policies=_policies(rows, weights),
+        rule_version=rows.text("rule_version"),
+        rule_hash=rows.text("rule_hash"),
+    )
+    return settings, rows.problems
+
+
+def _policies(rows: _Rows, weights: Mapping[str, WeightPolicy]) -> Policies:
+    return Policies(
+        weights=weights,
+        not_applicable=NotApplicablePolicy(rows.choice("not_applicable", "not_applicable", "shared")),
+        provisional=rows.choice("provisional", "yes_no", "no") == "yes",
+        green_from=rows.number("green_from", Decimal(100), Unit.POINTS),
+        amber_from=rows.number("amber_from", Decimal(80), Unit.POINTS),
+        enough_weight=rows.number("enough_weight", Decimal("0.6"), Unit.RATE),
+    )
+
+
+def read_grades(sheet: Sheet) -> tuple[tuple[Grade, ...], list[Problem]]:
+    """The table Grades, in its order; the catalogue checks it."""
+    grades: list[Grade] = []
+    problems = []
+    for row in sheet.filled():
+        limit = read_decimal(sheet, row, "limit", sheet.text(row, "grade"), Unit.POINTS)
+        if isinstance(limit, Problem):
+            problems.append(limit)
+            continue
+        name = sheet.text(row, "name")
+        grades.append(Grade(letter=sheet.text(row, "grade"), name={"zh": name, "en": name}, limit=limit))
+    return tuple(grades), problems
+
+
+def read_roles(sheet: Sheet) -> tuple[Role, ...]:
+    """The table Roles."""
+    return tuple(
+        Role(
+            code=sheet.text(row, "code"),
+            name={"zh": sheet.text(row, "zh"), "en": sheet.text(row, "en")},
+            department=dict.fromkeys(("zh", "en"), sheet.text(row, "department")),
+            set=sheet.text(row, "set"),
+        )
+        for row in sheet.filled()
+    )
+
+
+def role_named(roles: tuple[Role, ...], text: str) -> Role | None:
+    """The role with this code or name."""
+    wanted = layout.folded(text)
+    for role in roles:
+        if wanted in {layout.folded(role.code), *(layout.folded(name) for name in role.name.values())}:
+            return role
+    return None
+
+
+def role_names(roles: tuple[Role, ...], language: str) -> str:
+    return "、".join(role.name[language] for role in roles)
+
+
+def read_role_targets(sheet: Sheet, roles: tuple[Role, ...]) -> tuple[tuple[RoleTarget, ...], list[Problem]]:
+    """The table RoleTargets; a row without a target leaves the target open for that role."""
+    targets: list[RoleTarget] = []
+    problems: list[Problem] = []
+    for row in sheet.filled():
+        if is_empty(sheet.cell(row, "role")) and is_empty(sheet.cell(row, "kpi")):
+            continue
+        found = _role_target(sheet, row, roles)
+        if isinstance(found, Problem):
+            problems.append(found)
+        else:
+            targets.append(found)
+    return tuple(targets), problems
+
+
+def _role_target(sheet: Sheet, row: int, roles: tuple[Role, ...]) -> RoleTarget | Problem:
+    role = role_named(roles, sheet.text(row, "role"))
+    if role is None:
+        shown = as_shown(sheet.cell(row, "role"))
+        return problem.unknown_role(sheet.place(row, "role"), shown, role_names(roles, "zh"))
+    kpi = sheet.text(row, "kpi").upper()
+    target = read_decimal(sheet, row, "target", kpi, Unit.COUNT)
+    months = read_decimal(sheet, row, "months", kpi, Unit.COUNT)
+    if isinstance(target, Problem):
+        return target
+    if isinstance(months, Problem):
+        return months
+    return RoleTarget(role=role.code, kpi=kpi, target=target, months=int(months or 1) or 1)

@@ -1,0 +1,140 @@
+"""The sheets that the program fills: 得分, 汇总, 反馈, 月报, 历史, 修订 and 问题, each with one blank row."""
+
+from collections.abc import Mapping
+
+from kpi import layout
+from kpi.layout import TableSpec
+from kpi.template import lists
+from kpi.template.draft import Block, Draft, block_of
+from kpi.template.marks import (
+    fade_errors,
+    grey_out,
+    hide_blank_rows,
+    light_lights,
+    show_units,
+    tint_changes,
+    tint_grades,
+)
+from kpi.template.pages import LAST_ROW, Page, finish, head
+from kpi.template.styles import LINK, SHRINK, WRAP, Look
+from kpi.template.tables import Widths, draw_blank_row, draw_table, helpers, set_open_widths, set_widths
+
+TOP = 3
+FEEDBACK_HEIGHT = 75.0
+TOP_ALIGNED: Look = {"valign": "top"}
+NARROW = dict.fromkeys(("name", "role", "department", "kpi", "category"), SHRINK)
+GRADE: Look = {"bold": True, "align": "center", "indent": 0}
+CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
+NUMBER: Look = {"num_format": "#,##0.00"}
+
+SCORE_WIDTHS = {
+    "id": 11.0, "name": 15.0, "role": 22.0, "code": 12.0, "kpi": 40.0, "category": 16.0, "actual": 12.0,
+    "target": 12.0, "weight": 10.0, "why": 44.0, "state": 15.0,
+}  # fmt: skip
+SUMMARY_WIDTHS = {
+    "id": 11.0, "name": 15.0, "role": 22.0, "department": 16.0, "grade": 9.0, "standing": 18.0, "rank": 10.0,
+    **{f"c{n}": 16.0 for n in range(1, layout.CATEGORIES + 1)},
+    **{f"c{n}_{key}": 12.0 for n in range(1, layout.CATEGORIES + 1) for key in ("score", "points")},
+}  # fmt: skip
+FEEDBACK_WIDTHS = {
+    "id": 11.0, "name": 15.0, "role": 16.0, "grade": 9.0, "strengths": 38.0, "gaps": 38.0, "direction": 38.0,
+    "carried": 28.0, "comment": 30.0, "action": 30.0, "deadline": 13.0, "owner": 13.0,
+}  # fmt: skip
+HISTORY_WIDTHS = {"role": 20.0, "period": 12.0, "code": 12.0, "rules": 20.0}
+REVISION_WIDTHS = {
+    "from": 14.0, "kpi": 14.0, "field": 16.0, "before": 18.0, "after": 18.0, "reason": 46.0, "by": 14.0,
+}  # fmt: skip
+PROBLEM_WIDTHS = {"place": 34.0, "kpi": 30.0, "wrong": 58.0, "remedy": 58.0, "code": 10.0}
+
+
+def _start(draft: Draft, spec: TableSpec, widths: Widths) -> Block:
+    """Title, hint and headers of a sheet."""
+    block = block_of(draft, spec, TOP)
+    head(draft, block.sheet, draft.say(f"{spec.sheet}_title"), draft.say(f"{spec.sheet}_hint"))
+    draw_table(draft, block, widths)
+    return block
+
+
+def _results(draft: Draft, block: Block, widths: Widths, height: float, looks: Mapping[str, Look]) -> None:
+    """A sheet of formulas: one blank row, helpers folded away, blank rows and failed numbers quiet."""
+    draw_blank_row(draft, block, height, looks)
+    set_widths(block, widths, helpers(block.columns))
+    block.sheet.ignore_errors({"number_stored_as_text": f"A1:A{LAST_ROW}"})
+    keys = (block.columns[0].key, block.columns[-1].key)
+    hide_blank_rows(draft, block, keys)
+    fade_errors(draft, block, keys)
+
+
+def _last(block: Block) -> tuple[int, int]:
+    """The last row, and the last column that is not a helper."""
+    folded = helpers(block.columns)
+    return block.last, max(block.at(column.key) for column in block.columns if column.key not in folded)
+
+
+def draw_scores(draft: Draft) -> None:
+    """Person by KPI; actual and target in the KPI's own unit."""
+    block = _start(draft, layout.SCORES, SCORE_WIDTHS)
+    numbers = dict.fromkeys(("actual", "target"), NUMBER)
+    _results(draft, block, SCORE_WIDTHS, draft.height(1), NARROW | {"why": {"text_wrap": False}} | numbers)
+    show_units(draft, block, ("actual", "target"), block.cell("n_rule"))
+    light_lights(draft, block, "light")
+    grey_out(draft, block, ("code", "points"), f"OR({block.cell('n_state')}=2,{block.cell('n_state')}=5)")
+    finish(draft, block.sheet, Page(header=TOP, frozen=2, last=_last(block), tab="results"))
+
+
+def draw_summary(draft: Draft) -> None:
+    """One line for each person."""
+    block = _start(draft, layout.SUMMARY, SUMMARY_WIDTHS)
+    categories = {f"c{n}": SHRINK for n in range(1, layout.CATEGORIES + 1)}
+    looks = NARROW | categories | {"total": {"bold": True}, "grade": GRADE, "change": CHANGE}
+    _results(draft, block, SUMMARY_WIDTHS, draft.height(1), looks)
+    tint_grades(draft, block, "grade")
+    tint_changes(draft, block, "change")
+    grey_out(draft, block, ("total", "standing"), f"{block.cell('n_standing')}>1")
+    finish(draft, block.sheet, Page(header=TOP, frozen=2, last=_last(block), tab="results"))
+
+
+def draw_feedback(draft: Draft) -> None:
+    """Proposed text on the left, the manager's own columns on the right."""
+    block = _start(draft, layout.FEEDBACK, FEEDBACK_WIDTHS)
+    looks = {column.key: TOP_ALIGNED for column in block.columns}
+    looks |= {"role": TOP_ALIGNED | WRAP, "name": TOP_ALIGNED | SHRINK, "grade": TOP_ALIGNED | GRADE}
+    draw_blank_row(draft, block, FEEDBACK_HEIGHT, looks)
+    set_open_widths(draft, block, FEEDBACK_WIDTHS, helpers(block.columns))
+    block.sheet.ignore_errors({"number_stored_as_text": f"A1:A{LAST_ROW}"})
+    hide_blank_rows(draft, block, ("id", "grade"))
+    fade_errors(draft, block, ("id", "grade"))
+    tint_grades(draft, block, "grade")
+    lists.validate(draft, block, "deadline", lists.A_DATE, draft.say("hint_feedback_deadline"))
+    for key in ("strengths", "gaps", "direction", "comment", "action"):
+        lists.validate(draft, block, key, lists.ANYTHING, draft.say(f"hint_feedback_{key}"))
+    finish(draft, block.sheet, Page(header=TOP, frozen=2, last=_last(block), tab="results", signed=True))
+
+
+def draw_history(draft: Draft) -> None:
+    """Closed months; numbers in the KPI's own unit."""
+    block = _start(draft, layout.HISTORY, HISTORY_WIDTHS)
+    draw_blank_row(draft, block, draft.height(1), {"actual": NUMBER, "target": NUMBER})
+    set_widths(block, HISTORY_WIDTHS, ())
+    show_units(draft, block, ("actual", "target"), f"MATCH({block.cell('code')},Rule_code,0)")
+    tint_grades(draft, block, "grade")
+    finish(draft, block.sheet, Page(header=TOP, frozen=3, last=_last(block), tab="records"))
+
+
+def draw_revisions(draft: Draft) -> None:
+    """What changed in the rules; people write it."""
+    block = _start(draft, layout.REVISIONS, REVISION_WIDTHS)
+    draw_blank_row(draft, block, draft.height(2), {})
+    set_open_widths(draft, block, REVISION_WIDTHS, ())
+    lists.validate(draft, block, "from", lists.A_DATE, draft.say("hint_revision_from"))
+    lists.validate(draft, block, "kpi", lists.name_list("Rule_code"), draft.say("hint_revision_kpi"))
+    page = Page(header=TOP, frozen=0, last=_last(block), tab="records", people_type=True)
+    finish(draft, block.sheet, page)
+
+
+def draw_problems(draft: Draft) -> None:
+    """What has to be mended, with a link to each cell."""
+    block = _start(draft, layout.PROBLEMS, PROBLEM_WIDTHS)
+    draw_blank_row(draft, block, draft.height(3), {"place": LINK | WRAP, "kpi": WRAP})
+    set_widths(block, PROBLEM_WIDTHS, ())
+    finish(draft, block.sheet, Page(header=TOP, frozen=0, last=_last(block), tab="records"))

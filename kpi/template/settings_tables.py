@@ -1,0 +1,104 @@
+"""The tables on the right of the sheet 设置: Grades, Roles and RoleTargets."""
+
+from decimal import Decimal
+
+from kpi import layout
+from kpi.model import Role, RoleTarget
+from kpi.template import lists
+from kpi.template.draft import EMPTY, Block, Draft, block_of, define_names
+from kpi.template.styles import LEFT, SUBTITLE, look_of
+from kpi.template.tables import draw_table
+
+GAP = 3  # rows between two tables: two blank, one title
+SPARE = 10  # blank rows for targets of roles
+RIGHT_WIDTHS = {"zh": (31.0, 31.0, 40.0, 17.0, 18.0), "en": (40.0, 31.0, 40.0, 14.0, 24.0)}
+
+
+def draw_right_tables(draft: Draft, top: int, left: int) -> int:
+    """The three tables one below the other; gives the last row."""
+    grades = _grades(draft, top, left)
+    roles = _roles(draft, grades.last + GAP + 1, left)
+    return _role_targets(draft, roles.last + GAP + 1, left).last
+
+
+def _start(draft: Draft, block: Block, title: str) -> None:
+    block.sheet.write_string(block.top - 1, block.left, draft.say(title), draft.styles[SUBTITLE])
+    widths = RIGHT_WIDTHS[draft.language]
+    draw_table(draft, block, {column.key: widths[n] for n, column in enumerate(block.columns)})
+    define_names(draft, block)
+
+
+def _write(draft: Draft, block: Block, row: int, values: dict[str, str | Decimal | None]) -> None:
+    """One body row; None is a blank cell."""
+    block.sheet.set_row(block.first + row, draft.height(1))
+    for key, value in values.items():
+        at, look = block.at(key), draft.styles[look_of(layout.TABLES[block.name].column(key)) | LEFT]
+        if value is None:
+            block.sheet.write_blank(block.first + row, at, None, look)
+        elif isinstance(value, str):
+            block.sheet.write_string(block.first + row, at, value, look)
+        else:
+            block.sheet.write_number(block.first + row, at, float(value), look)
+
+
+def _grades(draft: Draft, top: int, left: int) -> Block:
+    block = block_of(draft, layout.GRADES, top, left, len(draft.book.grades))
+    _start(draft, block, "grades_table")
+    for row, grade in enumerate(draft.book.grades):
+        name = grade.name[draft.language]
+        _write(draft, block, row, {"grade": grade.letter, "name": name, "limit": grade.limit})
+    lists.validate(draft, block, "limit", lists.A_NUMBER, draft.say("hint_grade_limit"))
+    return block
+
+
+def _roles(draft: Draft, top: int, left: int) -> Block:
+    block = block_of(draft, layout.ROLES, top, left, len(draft.book.roles))
+    _start(draft, block, "roles_table")
+    for row, role in enumerate(draft.book.roles):
+        _write(draft, block, row, _role(draft, role))
+    return block
+
+
+def _role(draft: Draft, role: Role) -> dict[str, str | Decimal | None]:
+    department = role.department[draft.language]
+    names = {"zh": role.name["zh"], "en": role.name["en"]}
+    return {"code": role.code, **names, "set": role.set, "department": department}
+
+
+def _role_targets(draft: Draft, top: int, left: int) -> Block:
+    targets = draft.book.role_targets
+    block = block_of(draft, layout.ROLE_TARGETS, top, left, len(targets) + SPARE)
+    _start(draft, block, "role_targets_table")
+    blanks = [None] * SPARE
+    for row, target in enumerate((*targets, *blanks)):
+        _role_target(draft, block, row, target)
+    rules = {
+        "role": lists.name_list(f"Role_{draft.language}"),
+        "kpi": lists.name_list("Rule_code"),
+        "target": lists.A_NUMBER,
+        "months": lists.MONTHS,
+    }
+    for key, rule in rules.items():
+        lists.validate(draft, block, key, rule, draft.say(f"hint_target_{key}"))
+    return block
+
+
+def _role_target(draft: Draft, block: Block, row: int, target: RoleTarget | None) -> None:
+    values: dict[str, str | Decimal | None] = dict.fromkeys(("role", "kpi", "target", "months"))
+    if target is not None:
+        role = next(role for role in draft.book.roles if role.code == target.role)
+        values["role"], values["kpi"] = role.name[draft.language], target.kpi
+        values["target"], values["months"] = target.target, Decimal(target.months)
+    _write(draft, block, row, values)
+    match = f"{target.role}|{target.kpi}" if target else EMPTY
+    look = draft.styles[look_of(layout.ROLE_TARGETS.column("match"))]
+    formula = match_formula(block.cell("role", row), block.cell("kpi", row))
+    block.sheet.write_formula(block.first + row, block.at("match"), formula, look, match)
+
+
+def match_formula(role: str, kpi: str) -> str:
+    """ROLE|KPI by their codes, the role given as Chinese name, English name or code."""
+    found = "NA()"
+    for name in ("Role_code", "Role_en", "Role_zh"):
+        found = f"IFERROR(INDEX(Role_code,MATCH({role},{name},0)),{found})"
+    return f'IF(OR({role}="",{kpi}=""),"",{found}&"|"&{kpi})'
