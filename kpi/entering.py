@@ -13,6 +13,7 @@ from kpi import layout
 from kpi.appraise import Outcome, rules_of
 from kpi.catalogue import find_rule
 from kpi.entry_lines import HEADINGS, Cells, Given, given
+from kpi.formulas import NAME_OF_ID
 from kpi.layout import role_title, word
 from kpi.listing import Arranged, Line, Listing, arranged
 from kpi.model import Actual, Entry, KpiRule, Person, RuleBook, State
@@ -23,7 +24,7 @@ from kpi.reading import read_actual
 from kpi.roster import EntryCells, RoleSheet, people_on, read_people
 from kpi.sheets import as_text, find, is_empty
 from kpi.staff import read_person_id
-from kpi.tables import Edit, Table, Value
+from kpi.tables import Computed, Edit, Output, Table, Value
 
 SUGGESTED = 100  # unknown KPIs for which near ones are looked up; it is slow
 NOWHERE = Place()
@@ -253,7 +254,16 @@ class _Desk:
             sheet = self.sheets[person.role]
             self.rows[person.id] = next(self.free[person.role])
             self._set(entering, Change(NOWHERE, person, "", None, person.id), sheet.id)
+            entering.edits += _name(sheet, self.rows[person.id], person)
         return self.rows[person.id]
+
+
+def _name(sheet: RoleSheet, row: int, person: Person) -> Iterator[Edit]:
+    """The name beside a new id, looked up as in every row."""
+    if sheet.name is not None:
+        id_cell = f"${sheet.table.place(row, sheet.id).cell}"
+        name = Computed(NAME_OF_ID.format(id=id_cell), person.name)
+        yield Edit(sheet.table.name, row, sheet.table.headers[sheet.name], name)
 
 
 def _same(rule: KpiRule, there: Cells, actual: Actual) -> bool:
@@ -266,7 +276,7 @@ def _free_rows(sheet: RoleSheet) -> Iterator[int]:
     """The rows of a role's table that nobody uses, then those after its end."""
     table = sheet.table
     for row, cells in enumerate(table.rows):
-        if all(is_empty(cell) for cell in cells):
+        if all(is_empty(cell) for at, cell in enumerate(cells) if at != sheet.name):
             yield row
     row = len(table.rows)
     while True:
@@ -286,9 +296,10 @@ def _edited(table: Table, edits: Sequence[Edit]) -> Table:
     if not edits:
         return table
     column = {header: at for at, header in reversed(list(enumerate(table.headers)))}
-    rows = [list(row) for row in table.rows]
+    rows: list[list[Output]] = [list(row) for row in table.rows]
     for edit in edits:
         while edit.row >= len(rows):
             rows.append([None] * len(table.headers))
-        rows[edit.row][column[edit.header]] = edit.value
+        value = edit.value.value if isinstance(edit.value, Computed) else edit.value
+        rows[edit.row][column[edit.header]] = value
     return replace(table, rows=[tuple(row) for row in rows])

@@ -205,7 +205,7 @@ def _curve(judged: Judged, language: Language) -> str:
     knots = rule.scale.knots
     reached = [knot for knot in knots if rule.scale.better.reaches(x, settled(knot.x))]
     nearest = (reached or knots)[-1 if reached else 0]
-    facts = {"x": _along(rule, x, language), "knot": _along(rule, nearest.x, language)}
+    facts = {"x": along(rule, x, language), "knot": along(rule, nearest.x, language)}
     facts["points"] = figure(judged.score)
     if not reached:
         return say("explain_below_all", language, **facts)
@@ -224,9 +224,9 @@ def _between(judged: Judged, left: Knot, right: Knot, language: Language) -> str
     return say(
         "explain_between",
         language,
-        x=_along(rule, judged.x, language),
-        left=_along(rule, left.x, language),
-        right=_along(rule, right.x, language),
+        x=along(rule, judged.x, language),
+        left=along(rule, left.x, language),
+        right=along(rule, right.x, language),
         low=figure(low),
         high=figure(high),
         working=f"{figure(low)} + {run} × ({figure(high)} − {operand(low)})",
@@ -239,7 +239,8 @@ def _unit_along(rule: KpiRule) -> Unit:
     return rule.unit if rule.measure is Measure.VALUE else Unit.RATE
 
 
-def _along(rule: KpiRule, x: Decimal, language: Language) -> str:
+def along(rule: KpiRule, x: Decimal, language: Language) -> str:
+    """A point of the scale with all its digits: an actual, or a share of the target."""
     return full(rule, x, language) if rule.measure is Measure.VALUE else figure(x, Unit.RATE)
 
 

@@ -17,6 +17,9 @@ STATES = ("entered", "not_applicable", "not_filled_in", "unreadable", "open_targ
 STANDINGS = ("complete", "provisional", "missing", "insufficient")  # codes 1 to 4
 KEY = re.compile(r"@(\w+)")
 
+# The name on the sheet of a role, looked up by the id in the same row
+NAME_OF_ID = 'IF({id}="","",IFERROR(INDEX(People_name,MATCH({id},People_id,0)),""))'
+
 
 def quoted(text: str) -> str:
     """Text as a string in a formula."""

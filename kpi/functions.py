@@ -181,7 +181,9 @@ def kpi_weight(kpi: Kpi, rules: RuleTable = LEFT_OUT) -> Given:
 @sheet_function(
     zh="总分，不四舍五入。有权重而得分空白时返回 #N/A；得分为“不适用”时，其权重由其余指标分担；"
     "适用权重不足 60% 时返回 #N/A。",
-    example=Example(((90, 100, 95, 80, 100, 110, 70), (40, 20, 15, 15, 10, 10, 10)), "91.875", "91.875"),
+    example=Example(
+        (((90, 100, 95, 80, 100, 110, 70),), ((40, 20, 15, 15, 10, 10, 10),)), "91.875", "91.875"
+    ),
 )
 def kpi_total(scores: ScoreBlock, weights: WeightBlock, policy: Policy = LEFT_OUT) -> Given:
     """Total, not rounded. #N/A while a score with a weight is blank; N/A for a score shares its weight
@@ -193,7 +195,7 @@ def kpi_total(scores: ScoreBlock, weights: WeightBlock, policy: Policy = LEFT_OU
 
 @sheet_function(
     zh="总分对应的等级；总分先四舍五入到两位小数再评级，与显示的一致。",
-    example=Example(("91.875",), "B", "B"),
+    example=Example((91.875,), "B", "B"),
 )
 def kpi_grade(total: Total, grades: GradeTable = LEFT_OUT) -> Given:
     """Letter of a total, read off the total as it is shown, with two decimals."""
@@ -206,7 +208,7 @@ def kpi_grade(total: Total, grades: GradeTable = LEFT_OUT) -> Given:
 
 @sheet_function(
     zh="整列得分，一次计算：逐行与 KPI_SCORE 相同；空行返回空白，一行有误只影响该行。",
-    example=Example((("SALES-3", "SERVICE-1"), ("97%", 3)), "87.5,50", "87.5,50"),
+    example=Example(((("SALES-3", "SERVICE-1"),), (("97%", 3),)), "87.5,50", "87.5,50"),
 )
 def kpi_scores(
     kpis: Kpis, actuals: Actuals, targets: Targets = LEFT_OUT, rules: RuleTable = LEFT_OUT

@@ -3,7 +3,9 @@
 Reads every table once, calls `appraise`, writes every fill once; decides nothing.
 """
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
 from kpi.rule_files import packaged_book
 
+SHELLS = ("Scores", "Summary", "Report", "Checks", "Problems")  # written anew, whatever stands there
 Progress = Callable[[int], None]
 
 
@@ -29,6 +32,17 @@ class Result:
     written: bool = False
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the cycle collector: results are many and hold no cycles, and looking for some doubles the time."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+@uncollected()
 def check_file(path: Path) -> Result:
     """Judge a workbook and write nothing; also says where its rules leave the packaged ones."""
     read = _judge(path, None)
@@ -39,6 +53,7 @@ def check_file(path: Path) -> Result:
     return Result(path=path, outcome=outcome, problems=(*problems, *notes))
 
 
+@uncollected()
 def score_file(
     path: Path, target: Path | None = None, progress: Progress | None = None, *, receipt: bool = False
 ) -> Result:
@@ -68,11 +83,10 @@ def score_file(
 
 
 def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book, Outcome, list[Problem]]:
-    gc.freeze()  # results are many, live to the end and hold no cycles: collecting them doubles the time
     book = package.read(path)
     if isinstance(book, list):
         return Result(path=path, problems=book)
-    tables, problems = book.tables()
+    tables, problems = book.tables(shells=SHELLS)
     outcome = score(tables, path.name, progress)
     if isinstance(outcome, list):
         return Result(path=path, problems=(*problems, *outcome))

@@ -62,13 +62,12 @@ def enter_file(
     return Imported(entering=entering, outcome=written, written=True)
 
 
-def type_in(workbook: Path, edits: Sequence[Edit]) -> list[Problem]:
-    """Set cells as a manager types them, and score the workbook; says why when it cannot."""
+def type_in(
+    workbook: Path, edits: Sequence[Edit], progress: Progress | None = None
+) -> Outcome | list[Problem]:
+    """Set cells as a manager types them, and score the workbook."""
     opened = _opened(workbook)
-    if isinstance(opened, list):
-        return opened
-    written = _written(opened, edits, workbook, None)
-    return written if isinstance(written, list) else []
+    return opened if isinstance(opened, list) else _written(opened, edits, workbook, progress)
 
 
 def _opened(workbook: Path) -> _Open | list[Problem]:

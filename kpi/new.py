@@ -15,6 +15,7 @@ from pathlib import Path
 from kpi import layout, package, template
 from kpi.appraise import score
 from kpi.catalogue import digest
+from kpi.formulas import NAME_OF_ID
 from kpi.layout import entry_table
 from kpi.model import Language, Person, Role, RuleBook
 from kpi.output import fills
@@ -23,7 +24,6 @@ from kpi.rule_files import packaged_book
 from kpi.settings import MONTH
 from kpi.sheets import EPOCH
 from kpi.tables import Column, Computed, Dated, Fill, Output, Table, letters
-from kpi.template.role_sheet import NAME_FORMULA
 
 ENDING = ".xlsx"
 FIRST_YEAR = 1900
@@ -141,7 +141,7 @@ def _day(day: date | None) -> Dated | None:
 def _role_fill(table: Table, people: Sequence[Person], known: bool) -> Fill:
     """Ids and names of one role; the name is looked up by a formula, as the template has it."""
     id_cell = f"${letters(table.first_column)}" + "{r}"
-    name = Column(header=table.headers[1], formula=((0, NAME_FORMULA.format(id=id_cell)),))
+    name = Column(header=table.headers[1], formula=((0, NAME_OF_ID.format(id=id_cell)),))
     rows: list[Sequence[Output]] = [(one.id, one.name) for one in people]
     rows += [(None, "")] * FREE_ENTRIES[known]
     columns = (Column(header=table.headers[0]), name)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from kpi import formulas, layout
 from kpi.appraise import Judged, Outcome
-from kpi.feedback import feedback
+from kpi.feedback import Writer
 from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
 from kpi.problems import Problem
@@ -46,6 +46,8 @@ def names(outcome: Outcome) -> dict[str, str]:
 def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The table Feedback; what a manager rewrote in our columns stays as rewritten."""
     judged = [block.judged for block in shown if block.judged]
+    writer = Writer(outcome.settings.language)
+    texts = [_texts(writer, one) for one in judged]
     return Fill(
         table="Feedback",
         key=(printed(outcome, "Feedback", "id"),),
@@ -53,15 +55,14 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
             outcome, "Feedback", {}, skip=("carried", "comment", "action", "deadline", "owner")
         ),
         count=len(judged),
-        rows=_feedback_rows(outcome, judged),
-        heights=[_height(texts) for texts in _texts(outcome, judged)] or None,
+        rows=_feedback_rows(outcome, judged, texts),
+        heights=[_height(said) for said in texts] or None,
     )
 
 
-def _texts(outcome: Outcome, judged: Sequence[Judged]) -> Iterator[tuple[str, ...]]:
-    for one in judged:
-        said = feedback(one.appraisal, outcome.settings.language)
-        yield said.strengths, said.gaps, said.direction
+def _texts(writer: Writer, one: Judged) -> tuple[str, ...]:
+    said = writer.feedback(one.appraisal)
+    return said.strengths, said.gaps, said.direction
 
 
 def _height(texts: Sequence[str]) -> float:
@@ -74,11 +75,13 @@ def _width(line: str) -> int:
     return sum(2 if ord(char) > 0x2E80 else 1 for char in line)
 
 
-def _feedback_rows(outcome: Outcome, judged: Sequence[Judged]) -> Iterator[Sequence[Output | Computed]]:
+def _feedback_rows(
+    outcome: Outcome, judged: Sequence[Judged], said: Sequence[Sequence[str]]
+) -> Iterator[Sequence[Output | Computed]]:
     summary = columns_of(outcome, "Summary")
     kept = _rewritten(outcome.tables["Feedback"])
     language = outcome.settings.language
-    for number, (one, texts) in enumerate(zip(judged, _texts(outcome, judged), strict=True)):
+    for number, (one, texts) in enumerate(zip(judged, said, strict=True)):
         appraisal, row = one.appraisal, summary.first_row + number
         own = kept.get(appraisal.person.id, {})
         total = NOT_AVAILABLE if appraisal.total is None else appraisal.total

@@ -115,4 +115,4 @@ class Edit(NamedTuple):
     table: str
     row: int  # of the body, from 0; may be the first row after the last
     header: str
-    value: Value
+    value: "Value | Computed"

@@ -17,9 +17,18 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 DATE_STYLE = 1  # index of the cell format that shows a date
 STYLES = (
     f'{HEAD}<styleSheet xmlns="{MAIN}"><numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy&quot;年&quot;m"/>'
-    "</numFmts><fonts><font/></fonts><fills><fill/></fills><borders><border/></borders>"
-    '<cellStyleXfs><xf numFmtId="14"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/>'
-    '<xf numFmtId="10"/><xf numFmtId="22"/></cellXfs></styleSheet>'
+    "</numFmts><fonts><font/></fonts><fills><fill><patternFill/></fill></fills><borders><border/></borders>"
+    '<cellStyleXfs><xf numFmtId="14" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/>'
+    '<xf numFmtId="10"/><xf numFmtId="22"/></cellXfs>'
+    '<cellStyles><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
+)
+
+
+TYPES = (
+    f'{HEAD}<Types xmlns="{PACKAGE}/content-types"><Default Extension="xml" ContentType="application/xml"/>'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Override PartName="/xl/workbook.xml"'
+    ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>'
 )
 
 
@@ -56,7 +65,7 @@ def parts(
     links = [("worksheet", f"worksheets/sheet{at}.xml") for at in range(1, len(sheets) + 1)]
     links += [("styles", "styles.xml")] + ([("sharedStrings", "sharedStrings.xml")] if strings else [])
     listed = "".join(f'<sheet name="{title}" sheetId="{at}" r:id="rId{at}"/>' for at, title in enumerate(sheets, 1))
-    found["[Content_Types].xml"] = f'{HEAD}<Types xmlns="{PACKAGE}/content-types"/>'
+    found["[Content_Types].xml"] = TYPES
     found["_rels/.rels"] = relations_xml([("officeDocument", "xl/workbook.xml")])
     found["xl/workbook.xml"] = (
         f'{HEAD}<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}">{properties}<sheets>{listed}</sheets>{after_sheets}</workbook>'

@@ -9,12 +9,14 @@ import pytest
 ROOT = Path(__file__).parents[1] / "kpi"
 TERMS = {"model", "problems", "tables", "__init__"}
 PURE = {
-    "numbers", "reading", "scales", "weights", "scoring", "feedback", "words", "catalogue", "fingerprint",
-    "book_checks", "grade_checks", "rule_checks",
+    "numbers", "cells", "reading", "scales", "weights", "scoring", "voice", "feedback", "words",
+    "catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks",
 }
 SHEET = {
     "layout", "sheets", "settings", "rulesheet", "roster", "formulas", "appraise", "score_rows", "summary_rows",
-    "output", "results", "functions", "explain", "entering",
+    "output", "results", "listing", "staff", "entry_lines", "entering",
+    "functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block",
+    "judging", "explain",
 }
 LAYERS = (TERMS, PURE, SHEET)
 

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from locale import getlocale
+from types import ModuleType
 from typing import NoReturn
 
 import typer
@@ -67,27 +68,25 @@ def refuse(found: Iterable[Problem], tongue: Language) -> NoReturn:
 
 def table(rows: Sequence[Sequence[str]]) -> None:
     """A table, its first row the headers; long cells are folded, never cut."""
-    from rich.console import Console
-    from rich.table import Table
+    lines(_drawing().table(rows))
 
-    drawn = Table(box=None, pad_edge=False, header_style="bold")
-    for header in rows[0]:
-        drawn.add_column(header, overflow="fold")
-    for row in rows[1:]:
-        drawn.add_row(*row)
-    Console(markup=False, highlight=False, emoji=False).print(drawn)
+
+def grid(rows: Iterable[Sequence[str]], indent: int = 2) -> None:
+    """Labels and what belongs to them, without headers."""
+    lines(_drawing().grid(rows, indent))
 
 
 @contextmanager
 def progress(title: str, total: int | None = None) -> Iterator[Advance]:
-    """A progress bar on a terminal, nothing elsewhere; gone when the work is done."""
+    """A progress bar on a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _: None
         return
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    with _drawing().progress(title, total) as advance:
+        yield advance
 
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(title, total=total)
-        yield lambda done: bar.update(task, completed=done)
+
+def _drawing() -> ModuleType:
+    from kpi.cli import drawing  # noqa: PLC0415 - rich is slow to load, and a single score needs none
+
+    return drawing

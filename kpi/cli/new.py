@@ -12,16 +12,21 @@ from kpi.model import Language, Person, Role
 from kpi.new import EDITIONS, ENDING, make, month_of, rules_for
 from kpi.problems import Problem
 from kpi.problems import imports as problem
-from kpi.staff import all_names, chosen_roles, people_of
+from kpi.staff import chosen_roles, people_of
+from kpi.words import say
 
 Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The new workbook. / 新工作簿的文件名。", show_default=False)]
-Lang = Annotated[Language, typer.Option("--lang", help="Language of the workbook. / 工作簿语言。")]
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", help="Language of the workbook. / 工作簿语言。", show_default=False),
+]
 Period = Annotated[str, typer.Option(metavar="2026-11", help="The month. / 考核月份。", show_default=False)]
 People = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="CSV or .xlsx: id, name, role, department, reviewer, from, to. / 人员名单：工号、姓名、岗位、部门、考核人、到岗日期、离岗日期。",
+        help="CSV or .xlsx: id, name, role, department, reviewer, from, to. / "
+        "人员名单：工号、姓名、岗位、部门、考核人、到岗日期、离岗日期。",
         show_default=False,
     ),
 ]
@@ -37,7 +42,7 @@ Force = Annotated[bool, typer.Option("--force", help="Replace a file that is the
 def new(
     out: Out,
     period: Period,
-    lang: Lang = "zh",
+    lang: Lang = None,
     people: People = None,
     roles: Roles = "",
     edition: Edition = EDITIONS[0],
@@ -45,21 +50,22 @@ def new(
     force: Force = False,  # noqa: FBT002 - a switch of the command line
 ) -> None:
     """Make a workbook for one month: the rules, the people, a sheet for each role."""
+    language = lang or console.language()
     month = month_of(period)
     problems = list(_asked(out, period, edition, replace=force))
     if problems or month is None:
-        console.refuse(problems, lang)
+        console.refuse(problems, language)
     rules = rules_for(month)
     if isinstance(rules, list):
-        console.refuse(rules, lang)
+        console.refuse(rules, language)
     chosen, unknown = chosen_roles(roles, rules.roles)
     if unknown:
-        console.refuse(unknown, lang)
-    known = _people(people, rules.roles, chosen, lang)
-    with console.progress("制作工作簿 / making the workbook") as advance:
+        console.refuse(unknown, language)
+    known = _people(people, rules.roles, chosen, language)
+    with console.progress(say("new_progress", language)) as advance:
         failed = make(
             out,
-            language=lang,
+            language=language,
             period=month,
             people=known,
             roles=[role.code for role in chosen],
@@ -67,10 +73,11 @@ def new(
             progress=advance,
         )
     if failed:
-        console.problems(failed, lang)
+        console.reasons(failed, language)
         raise typer.Exit(console.PROBLEMS)
-    console.say(f"{out}: {len(known)} 人，{len(chosen)} 个岗位 / people, roles")
-    console.say("下一步 / next: kpi enter, kpi score")
+    made = {"file": out, "people": len(known), "roles": len(chosen), "period": month}
+    console.say(say("new_made", language, **made))
+    console.say(say("new_next", language, file=out))
 
 
 def _asked(out: Path, period: str, edition: str, *, replace: bool) -> Iterator[Problem]:
@@ -87,13 +94,13 @@ def _asked(out: Path, period: str, edition: str, *, replace: bool) -> Iterator[P
         yield problem.already_there(out.name)
 
 
-def _people(path: Path | None, roles: Sequence[Role], chosen: Sequence[Role], lang: Language) -> list[Person]:
+def _people(path: Path | None, roles: Sequence[Role], chosen: Sequence[Role], language: Language) -> list[Person]:
     """The people of the list; all or nobody, so that a new workbook misses none without a word."""
     if path is None:
         return []
     listing = read_listing(path)
     people, problems = ([], listing) if isinstance(listing, list) else people_of(listing, roles, chosen)
-    console.problems(problems, lang)
+    console.reasons(problems, language)
     if any(not one.note for one in problems):
         raise typer.Exit(console.PROBLEMS)
     return people

@@ -183,7 +183,8 @@ def _member(data: bytes, at: int) -> tuple[Member, int]:
 
 
 def _text(name: bytes, flags: int) -> str:
-    text = name.decode("utf-8", "replace") if flags & 0x800 else name.decode("cp437")
+    plain = flags & 0x800 or name.isascii()
+    text = name.decode("utf-8", "replace") if plain else name.decode("cp437")
     return text.replace("\\", "/").lstrip("/")
 
 

@@ -73,8 +73,13 @@ class Book:
                     return sheet, part
         return None
 
-    def tables(self, names: Collection[str] | None = None) -> tuple[Tables, list[Problem]]:
-        """The tables of those names (all when None), and what could not be read."""
+    def tables(
+        self, names: Collection[str] | None = None, shells: Collection[str] = ()
+    ) -> tuple[Tables, list[Problem]]:
+        """The tables of those names (all when None), and what could not be read.
+
+        Of the `shells` only the headers are read; their rows are left out.
+        """
         found: Tables = {}
         problems: list[Problem] = []
         for sheet in self.structure.sheets:
@@ -82,7 +87,7 @@ class Book:
             if not wanted:
                 continue
             try:
-                read, differing = _read_sheet(self, sheet, wanted)
+                read, differing = _read_sheet(self, sheet, wanted, shells)
             except Refused as refused:
                 problems.append(refused.problem)
                 continue
@@ -91,11 +96,16 @@ class Book:
         return found, problems
 
 
-def _read_sheet(book: Book, sheet: SheetPart, wanted: list[TablePart]) -> tuple[Tables, list[Problem]]:
+def _read_sheet(
+    book: Book, sheet: SheetPart, wanted: list[TablePart], shells: Collection[str]
+) -> tuple[Tables, list[Problem]]:
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
-    bodies = [_Body(table, reader) for table in wanted]
+    bodies = [_Body(table, reader, shell=table.name in shells) for table in wanted]
+    last = max(body.bottom for body in bodies)
     for row in stream.rows():
+        if row.number > last and all(body.shell for body in bodies):
+            break
         for body in bodies:
             if body.top <= row.number <= body.bottom:
                 if row.number in body.rows:
@@ -108,11 +118,13 @@ def _read_sheet(book: Book, sheet: SheetPart, wanted: list[TablePart]) -> tuple[
 class _Body:
     """The rows of one table while its sheet is read."""
 
-    def __init__(self, table: TablePart, reader: Reader) -> None:
+    def __init__(self, table: TablePart, reader: Reader, *, shell: bool) -> None:
         self.table = table
+        self.shell = shell
         self.reader = reader
         self.left = table.box.left
-        self.top, self.bottom = table.box.top, table.body.bottom
+        self.top = table.box.top
+        self.bottom = table.body.top - 1 if shell else table.body.bottom
         self.blank: list[Value] = [None] * len(table.headers)
         names = (letters(self.left + at).encode() for at in range(len(table.headers)))
         self.positions = {name: at for at, name in enumerate(names)}

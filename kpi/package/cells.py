@@ -39,12 +39,12 @@ class Reader:
         self.strings = strings
         self.context = context
         self._kinds: dict[bytes, int] = {}
-        self._masters: dict[bytes, tuple[str, int, int]] = {}
+        self._masters: dict[bytes, tuple[bytes, int, int]] = {}
 
     def values(self, row: Row, left: int, positions: dict[bytes, int], blank: list[Value]) -> list[Value]:
         """The values of the columns in `positions` (index by letters); `blank` is the empty row."""
         found = self.grammar.cell.findall(row.cells)
-        if len(found) != row.cells.count(self.grammar.cell_open):
+        if not found or len(found) != row.cells.count(self.grammar.cell_open):
             return self._careful_values(row, left, blank)
         values = blank.copy()
         kinds = self._kinds
@@ -99,7 +99,8 @@ class Reader:
             if not name:
                 name, at, attributes = self._own_reference(attributes)
             last = column(name.decode()) if name else last + 1
-            if (at and int(at) != row.number) or last > 16_384:
+            nested = self.grammar.cell_open + b" " in inner
+            if nested or (at and int(at) != row.number) or last > 16_384:
                 raise Refused(damaged(self.context.book, self.part))
             yield Cell(last, attributes, plain, inner, match[0])
         if row.cells[end:].strip() and not row.cells[end:].lstrip().startswith(b"<extLst"):
@@ -131,23 +132,25 @@ class Reader:
         value = self.grammar.value.search(cell.inner)
         text = None if value is None else value[1] or b""
         if formula is not None:
-            written = self._formula(formula, row, cell.column)
+            self._remember(formula, row, cell.column)
             if text is None or (not text.strip() and kind != b"str"):
-                return Uncalculated(written)
+                return Uncalculated(self._formula(formula, row, cell.column))
         if text is None or (not text and kind != b"str"):
             return None
         return self._typed(cell.attributes, text)
 
+    def _remember(self, formula: re.Match[bytes], row: int, at: int) -> None:
+        """Keep where a shared formula is written, for the cells that only point to it."""
+        if formula[2] and attribute(formula[1], b"t") == b"shared":
+            self._masters[attribute(formula[1], b"si") or b""] = (formula[2], row, at)
+
     def _formula(self, formula: re.Match[bytes], row: int, at: int) -> str:
         """The text of a formula; a shared one is moved here from where it is written."""
-        text = unescaped(formula[2] or b"")
-        if attribute(formula[1], b"t") != b"shared":
-            return text
+        if formula[2] or attribute(formula[1], b"t") != b"shared":
+            return unescaped(formula[2] or b"")
         index = attribute(formula[1], b"si") or b""
-        if text:
-            self._masters[index] = (text, row, at)
-        master, from_row, from_column = self._masters.get(index, ("", row, at))
-        return shifted(master, row - from_row, at - from_column)
+        master, from_row, from_column = self._masters.get(index, (b"", row, at))
+        return shifted(unescaped(master), row - from_row, at - from_column)
 
     def _typed(self, attributes: bytes, text: bytes) -> Value:
         match attribute(attributes, b"t"):

@@ -5,7 +5,7 @@ ISA-L is several times faster; both write what every zip reader reads.
 
 import zlib
 from collections.abc import Callable, Iterator
-from typing import Protocol
+from typing import Protocol, cast
 
 try:
     from isal import isal_zlib
@@ -48,7 +48,7 @@ def _inflater() -> Inflater:
 crc32: Callable[[bytes, int], int] = zlib.crc32 if isal_zlib is None else isal_zlib.crc32
 BROKEN: tuple[type[BaseException], ...] = (zlib.error,)  # what a stream that does not unpack raises
 if isal_zlib is not None:
-    BROKEN = (zlib.error, isal_zlib.IsalError)
+    BROKEN = (zlib.error, cast("type[Exception]", isal_zlib.error))
 
 
 def inflate(packed: memoryview, step: int) -> Iterator[bytes]:

@@ -190,10 +190,11 @@ class _Search:
             for number, cell in spliced.placed:
                 yield from reader.unit(number, cell, spliced.stream.grammar)
         opening = b"<" + cells.grammar.prefix + b"f"
+        final = spliced.final if spliced else ()
         for row in rows:
             if opening in row.cells:
                 for cell in cells.cells(row):
-                    if opening in cell.inner:
+                    if opening in cell.inner and (row.number, cell.column) not in final:
                         yield from reader.unit(row.number, cell, cells.grammar)
 
 

@@ -15,7 +15,7 @@ from kpi.package.splice import Spliced
 from kpi.package.stale import without_value
 from kpi.package.structure import TablePart
 from kpi.package.xml import attribute
-from kpi.tables import Dated, Edit, Uncalculated, Value, letters
+from kpi.tables import Computed, Dated, Edit, Uncalculated, Value, letters
 
 NOT_FOR_NEW = re.compile(rb"""\s(?:r|spans|hidden|collapsed)\s*=\s*(?:"[^"]*"|'[^']*')""")
 
@@ -24,7 +24,7 @@ class _Setting(NamedTuple):
     """New values of one table by sheet row, then sheet column."""
 
     table: TablePart
-    rows: dict[int, dict[int, Value]]
+    rows: dict[int, dict[int, Value | Computed]]
 
 
 def growths_of(edits: Sequence[tuple[TablePart, Edit]]) -> list[Growth]:
@@ -100,7 +100,7 @@ def _joined(cells: Iterable[Cell]) -> bytes:
     return b"".join(cell.raw for cell in sorted(cells, key=lambda cell: cell.column))
 
 
-def _set(spliced: Spliced, table: TablePart, number: int, values: dict[int, Value]) -> list[tuple[int, int]]:
+def _set(spliced: Spliced, table: TablePart, number: int, values: dict[int, Value | Computed]) -> list[tuple[int, int]]:
     """Sets cells of one row; gives the (column, row) of those that hold something new."""
     row = spliced.kept.get(number) or Row(number, b"", b"", b"")
     cells = {cell.column: cell for cell in spliced.reader.cells(row)}
@@ -114,7 +114,7 @@ def _set(spliced: Spliced, table: TablePart, number: int, values: dict[int, Valu
     return [(column, number) for column in new]
 
 
-def _holds(spliced: Spliced, cell: Cell | None, number: int, value: Value) -> bool:
+def _holds(spliced: Spliced, cell: Cell | None, number: int, value: Value | Computed) -> bool:
     """True when the cell already holds that very value, and no formula."""
     if cell is None:
         return value is None
@@ -127,14 +127,16 @@ def _holds(spliced: Spliced, cell: Cell | None, number: int, value: Value) -> bo
     return type(held) is type(wanted) and held == wanted
 
 
-def _cell(spliced: Spliced, table: TablePart, column: int, number: int, old: Cell | None, value: Value) -> Cell:
+def _cell(spliced: Spliced, table: TablePart, column: int, number: int, old: Cell | None, value: Value | Computed) -> Cell:
     style = attribute(old.attributes, b"s") if old else _style_above(spliced, table, column)
     writer = Cells(spliced.stream.grammar.prefix.decode(), spliced.book.context.days)
-    raw = _start(spliced, column, number, style) + writer.plain(value).encode("utf-8", "replace")
+    raw = _start(spliced, column, number, style) + writer.any(value).encode("utf-8", "replace")
     if old is not None and spliced.stream.grammar.formula.search(old.inner):
         spliced.formulas_moved = True
-    if isinstance(value, Uncalculated):
+    if isinstance(value, (Uncalculated, Computed)):
         spliced.formulas_moved = True
+    if isinstance(value, Computed):
+        spliced.final.add((number, column))
     return Cell(column, b"", b"", b"", raw)
 
 

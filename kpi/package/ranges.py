@@ -16,9 +16,8 @@ RULES = re.compile(  # with the formulas inside, in both generations of the form
     rb"<((?:\w+:)?(?:conditionalFormatting|dataValidation))\b.*?</\1>", re.DOTALL
 )
 RULE_TEXT = re.compile(rb"(<((?:\w+:)?(?:formula[12]?|f|sqref))>)([^<]*)(</\2>)")
-PLAIN_RANGE = re.compile(
-    r"""(?<![A-Za-z0-9_.!$\u0080-\uffff'"])(\$?[A-Z]{1,3}\$?)([0-9]{1,7}):(\$?[A-Z]{1,3}\$?)([0-9]{1,7})(?![A-Za-z0-9_.(!])"""
-)
+RANGE = r"(\$?[A-Z]{1,3}\$?)([0-9]{1,7}):(\$?[A-Z]{1,3}\$?)([0-9]{1,7})(?![A-Za-z0-9_.(!])"
+TEXT = r'"(?:[^"]|"")*"'
 DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*>")
 
 
@@ -63,31 +62,36 @@ def _stretched_text(text: str, growths: Sequence[Growth]) -> str:
     return text
 
 
-def stretched_formula(formula: str, growths: Sequence[Growth], *, covering: bool = False) -> str:
-    """A formula of the same sheet; `covering`: a range may also begin above the table."""
-    return PLAIN_RANGE.sub(lambda match: _stretched_range(match, growths, covering=covering), formula)
-
-
-def _stretched_range(match: re.Match[str], growths: Sequence[Growth], *, covering: bool) -> str:
-    area = box(match[0])
-    for growth in growths:
-        body = growth.table.body
-        if area and covering and area.top < body.top - 1:
-            area = area._replace(top=body.top)
-        if area and growth.stretched(area):
-            top = min(int(match[2]), growth.last)
-            return f"{match[1]}{top}:{match[3]}{growth.last}"
-    return match[0]
+def stretched_formula(formula: str, growths: Sequence[Growth]) -> str:
+    """A formula of the same sheet."""
+    pattern = re.compile(rf"""{TEXT}|(?<![A-Za-z0-9_.!$'\u0080-\uffff]){RANGE}""")
+    return pattern.sub(lambda match: _stretched_range(match, growths), formula)
 
 
 def stretched_name(formula: str, title: str, growths: Sequence[Growth]) -> str:
     """A formula elsewhere in the workbook; only ranges on the sheet `title` follow.
 
-    A quoted title is left as it is.
+    They may begin above the table, as a print area does.
     """
-    sheet = re.escape("'" + title.replace("'", "''") + "'") + "|(?<![A-Za-z0-9_.'])" + re.escape(title)
-    pattern = re.compile(f"((?:{sheet})!)({PLAIN_RANGE.pattern.partition(')')[2]})")
-    return pattern.sub(lambda match: match[1] + stretched_formula(match[2], growths, covering=True), formula)
+    quoted, plain = re.escape("'" + title.replace("'", "''") + "'"), re.escape(title)
+    pattern = re.compile(rf"{TEXT}|(?:{quoted}|(?<![A-Za-z0-9_.'\u0080-\uffff]){plain})!{RANGE}")
+    covering = [growth for growth in growths if growth.last != growth.was]
+    return pattern.sub(lambda match: _stretched_range(match, covering, covering=True), formula)
+
+
+def _stretched_range(match: re.Match[str], growths: Sequence[Growth], *, covering: bool = False) -> str:
+    if match[1] is None:
+        return match[0]
+    area = box(f"{match[1]}{match[2]}:{match[3]}{match[4]}")
+    for growth in growths:
+        body = growth.table.body
+        if area and covering and area.top < body.top - 1:
+            area = area._replace(top=body.top)
+        if area and growth.stretched(area):
+            sheet = match[0].rpartition("!")[0]
+            top = min(int(match[2]), growth.last)
+            return f"{sheet}{'!' if sheet else ''}{match[1]}{top}:{match[3]}{growth.last}"
+    return match[0]
 
 
 def tail_with(tail: bytes, growths: Sequence[Growth]) -> bytes:

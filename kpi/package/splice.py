@@ -56,6 +56,7 @@ class Spliced:
     kept: dict[int, Row] = field(default_factory=dict)
     growths: list[Growth] = field(default_factory=list)
     changed: list[Box] = field(default_factory=list)  # cells that hold something new
+    final: set[tuple[int, int]] = field(default_factory=set)  # (row, column) of formulas that came with their value
     next_shared: int = 0  # the first number that no shared formula has
     lost: list[Lost] = field(default_factory=list)
     formulas_moved: bool = False  # some formula has come, gone or moved

@@ -9,6 +9,7 @@ from kpi.problems.rules import plain
 NOWHERE = Place()
 OPEN_TARGET = "KPI712"
 ERROR_IN_ARGUMENT = "KPI701"
+WRONG_COUNT = "KPI704"
 
 
 def error_in_argument(parameter: str, found: str) -> Problem:
@@ -29,7 +30,7 @@ def no_value_yet(parameter: str, formula: str) -> Problem:
 def wrong_count(function: str, least: int, most: int, found: int) -> Problem:
     """Too few or too many arguments."""
     facts = {"function": function, "least": str(least), "most": str(most), "found": str(found)}
-    return Problem(code="KPI704", place=NOWHERE, facts=facts)
+    return Problem(code=WRONG_COUNT, place=NOWHERE, facts=facts)
 
 
 def unknown_function(found: str, known: Iterable[str]) -> Problem:
@@ -135,3 +136,11 @@ def grade_limit_twice(grade: str, limit: str) -> Problem:
 def below_all_grades(total: str) -> Problem:
     """A total below every limit."""
     return Problem(code="KPI745", place=NOWHERE, facts={"total": total})
+
+
+# Rule files ------------------------------------------------------------------
+
+
+def nothing_to_check() -> Problem:
+    """A check was asked for without a file."""
+    return Problem(code="KPI751", place=NOWHERE, facts={})

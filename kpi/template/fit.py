@@ -20,7 +20,7 @@ def width_of(text: str) -> float:
 def lines(text: str, width: float) -> int:
     """The number of lines that wrapped text needs in a column of this width.
 
-    >>> lines("按时回款额", 8), lines("on time", 20)
+    >>> lines("按时回款额", 9), lines("on time", 20)
     (2, 1)
     """
     return sum(_lines_of(paragraph, width - ROOM) for paragraph in text.split("\n"))

@@ -28,11 +28,11 @@ CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
 NUMBER: Look = {"num_format": "#,##0.00"}
 
 SCORE_WIDTHS = {
-    "id": 11.0, "name": 15.0, "role": 22.0, "code": 12.0, "kpi": 40.0, "category": 16.0, "actual": 12.0,
+    "id": 11.0, "name": 15.0, "role": 28.0, "code": 12.0, "kpi": 40.0, "category": 16.0, "actual": 12.0,
     "target": 12.0, "weight": 10.0, "why": 44.0, "state": 15.0,
 }  # fmt: skip
 SUMMARY_WIDTHS = {
-    "id": 11.0, "name": 15.0, "role": 22.0, "department": 16.0, "grade": 9.0, "standing": 18.0, "rank": 10.0,
+    "id": 11.0, "name": 15.0, "role": 28.0, "department": 16.0, "grade": 9.0, "standing": 18.0, "rank": 10.0,
     **{f"c{n}": 16.0 for n in range(1, layout.CATEGORIES + 1)},
     **{f"c{n}_{key}": 12.0 for n in range(1, layout.CATEGORIES + 1) for key in ("score", "points")},
 }  # fmt: skip

@@ -20,7 +20,7 @@ def draw_people(draft: Draft) -> None:
     draw_blank_row(draft, block, draft.height(1), {})
     define_names(draft, block)
     set_open_widths(draft, block, WIDTHS, ())
-    once = lists.true_of(f"COUNTIF(People_id,{block.cell('id')})<2")
+    once = lists.true_of(f"SUMPRODUCT(--(People_id={block.cell('id')}))<2")
     roles = lists.name_list(f"Role_{draft.language}")
     rules = {"id": once, "name": lists.ANYTHING, "role": roles, "from": lists.A_DATE, "to": lists.A_DATE}
     for key, rule in rules.items():

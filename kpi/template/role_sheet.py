@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from kpi.formulas import NAME_OF_ID
 from kpi.layout import (
     ID_HEADER,
     NAME_HEADER,
+    NOT_APPLICABLE_WORDS,
     REMARK_HEADER,
     ColumnSpec,
     EntryColumn,
@@ -27,7 +29,6 @@ from kpi.template.tables import draw_blank_row, draw_table, set_open_widths
 from kpi.template.wording import target_words
 
 BAND_ROW, TOP = 2, 3  # the band tells KPI and target above the headers
-NAME_FORMULA = 'IF({id}="","",IFERROR(INDEX(People_name,MATCH({id},People_id,0)),""))'
 BAND: Look = {
     **CENTRE, **WRAP, "bg_color": ZONE, "font_color": INK, "bold": True, "valign": "vcenter",
     "border": 1, "border_color": EDGE,
@@ -108,7 +109,7 @@ def _target(draft: Draft, entry: _Entry) -> str:
 
 def _name(draft: Draft, block: Block) -> None:
     look = draft.styles[{**look_of(NAME_HEADER), "locked": False}]
-    formula = NAME_FORMULA.format(id=block.cell("id"))
+    formula = NAME_OF_ID.format(id=block.cell("id"))
     block.sheet.write_formula(block.first, block.at("name"), formula, look, EMPTY)
 
 
@@ -125,9 +126,10 @@ def _validations(draft: Draft, block: Block, entries: tuple[_Entry, ...]) -> Non
 def _marks(draft: Draft, block: Block, entries: tuple[_Entry, ...]) -> None:
     """An id that is not in People, and 不适用 in grey."""
     identity = block.cell("id")
-    mark(draft, block, ("id", "id"), f'AND({identity}<>"",COUNTIF(People_id,{identity})=0)', RED)
+    mark(draft, block, ("id", "id"), f'AND({identity}<>"",ISNA(MATCH({identity},People_id,0)))', RED)
     first = block.cell(entries[0].spec.key).removeprefix("$")
-    grey_out(draft, block, (entries[0].spec.key, entries[-1].spec.key), f"ISTEXT({first})")
+    words = ",".join(f'{first}="{word}"' for word in NOT_APPLICABLE_WORDS)
+    grey_out(draft, block, (entries[0].spec.key, entries[-1].spec.key), f"OR({words})")
 
 
 def _finish(draft: Draft, block: Block) -> None:

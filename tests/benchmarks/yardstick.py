@@ -28,7 +28,7 @@ def scored(rule, actual):
 
 def run(source: Path, target: Path) -> None:
     book = openpyxl.load_workbook(source)
-    tables = {name: (sheet, table) for sheet in book for name, table in sheet.tables.items()}
+    tables = {table.name: (sheet, table) for sheet in book for table in sheet.tables.values()}
     head, rows = body(*tables["Rules"])
     rules = {row[0]: dict(zip(head, row, strict=True)) for row in rows}
     scores, said = [], []
@@ -38,7 +38,7 @@ def run(source: Path, target: Path) -> None:
         head, rows = body(sheet, table)
         columns = defaultdict(list)
         for at, text in enumerate(head):
-            code = text.split()[0].rstrip("ab")
+            code = str(text).split()[0].rstrip("ab")
             if code in rules and rules[code]["原始权重"]:
                 columns[code].append(at)
         for row in (row for row in rows if row[0]):
