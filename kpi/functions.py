@@ -128,7 +128,7 @@ def kpi_explain(
     zh="单项指标的改进建议：差多少、失多少分、改进方向；已达到目标时给出肯定的一句话。不适用返回空白。",
     example=Example(
         ("SALES-3", "97%"),
-        "回款及时率：97%，目标 ≥98%，少 1 个百分点，失 1.56 分。"
+        "回款及时率：97%，目标 ≥98%，低 1 个百分点，失 1.56 分。"
         "改进方向：到期前七天逐笔提醒客户付款，逾期款项每周跟进并上报。",
         "On-time collection rate: 97%, target ≥98%, short by 1 pp, 1.56 points lost. "
         "Direction of improvement: Remind customers of each payment seven days before it is due, "

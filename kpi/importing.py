@@ -5,14 +5,16 @@ no cell ever shows a value from before the import.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kpi import package
 from kpi.appraise import Outcome, score
-from kpi.entering import Entering, enter, with_edits
+from kpi.entering import Entering, enter
+from kpi.headless import SHELLS, uncollected
 from kpi.intake import read_listing
 from kpi.output import fills
+from kpi.pending import with_edits
 from kpi.problems import Problem
 from kpi.tables import Edit
 
@@ -36,6 +38,7 @@ class _Open:
         self.outcome = outcome
 
 
+@uncollected()
 def preview(workbook: Path, entries: Path) -> Imported:
     """What an import would change; nothing is written."""
     opened = _opened(workbook)
@@ -45,6 +48,7 @@ def preview(workbook: Path, entries: Path) -> Imported:
     return Imported(entering=entering, outcome=opened.outcome)
 
 
+@uncollected()
 def enter_file(
     workbook: Path, entries: Path, target: Path | None = None, progress: Progress | None = None
 ) -> Imported:
@@ -62,6 +66,7 @@ def enter_file(
     return Imported(entering=entering, outcome=written, written=True)
 
 
+@uncollected()
 def type_in(
     workbook: Path, edits: Sequence[Edit], progress: Progress | None = None
 ) -> Outcome | list[Problem]:
@@ -74,7 +79,7 @@ def _opened(workbook: Path) -> _Open | list[Problem]:
     book = package.read(workbook)
     if isinstance(book, list):
         return book
-    tables, problems = book.tables()
+    tables, problems = book.tables(shells=SHELLS)
     outcome = score(tables, workbook.name)
     return [*problems, *outcome] if isinstance(outcome, list) else _Open(book, outcome)
 
@@ -98,6 +103,9 @@ def _written(
     if isinstance(outcome, list):
         return outcome
     changed = package.change(opened.book, fills(outcome), edits)
+    if not isinstance(changed, list) and changed.notes:
+        outcome = replace(outcome, problems=(*outcome.problems, *changed.notes))
+        changed = package.change(opened.book, fills(outcome), edits)  # once more, so that the sheet tells as well
     if isinstance(changed, list):
         return changed
     return package.save(changed, target) or outcome

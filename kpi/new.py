@@ -7,8 +7,8 @@ waits for its first calculation.
 import unicodedata
 from calendar import monthrange
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -16,9 +16,11 @@ from kpi import layout, package, template
 from kpi.appraise import score
 from kpi.catalogue import digest
 from kpi.formulas import NAME_OF_ID
+from kpi.headless import uncollected
 from kpi.layout import entry_table
 from kpi.model import Language, Person, Role, RuleBook
 from kpi.output import fills
+from kpi.pending import with_fills
 from kpi.problems import Problem
 from kpi.rule_files import packaged_book
 from kpi.settings import MONTH
@@ -92,6 +94,7 @@ def rules_for(period: str) -> RuleBook | list[Problem]:
     return packaged_book(date(year, month, monthrange(year, month)[1]))
 
 
+@uncollected()
 def _changed(plan: Plan, name: str, progress: Progress | None) -> package.Changed | list[Problem]:
     rules = rules_for(plan.period)
     if isinstance(rules, list):
@@ -103,9 +106,9 @@ def _changed(plan: Plan, name: str, progress: Progress | None) -> package.Change
         return book
     tables, problems = book.tables()
     staffed = _staffed(plan, rules, codes, tables)
-    outcome = score({**tables, **{fill.table: _filled(tables[fill.table], fill) for fill in staffed}}, name, progress)
-    if problems or isinstance(outcome, list):
-        return problems or outcome
+    outcome = score(with_fills(tables, staffed), name, progress)
+    if isinstance(outcome, list):
+        return problems + outcome
     return package.change(book, [*staffed, *fills(outcome)])
 
 
@@ -146,17 +149,3 @@ def _role_fill(table: Table, people: Sequence[Person], known: bool) -> Fill:
     rows += [(None, "")] * FREE_ENTRIES[known]
     columns = (Column(header=table.headers[0]), name)
     return Fill(table=table.name, key=(), columns=columns, count=len(rows), rows=rows)
-
-
-def _filled(table: Table, fill: Fill) -> Table:
-    """The table as it stands once its blank row has become those of the fill."""
-    at = [table.headers.index(column.header) for column in fill.columns]
-    return replace(table, rows=list(_rows(len(table.headers), at, fill)))
-
-
-def _rows(width: int, at: Sequence[int], fill: Fill) -> Iterator[tuple[Output, ...]]:
-    for row in fill.rows:
-        cells: list[Output] = [None] * width
-        for column, value in zip(at, row, strict=True):
-            cells[column] = value
-        yield tuple(cells)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kpi import formulas, layout
 from kpi.appraise import Judged, Outcome, rules_of
 from kpi.model import Actual, Better, Entry, KpiResult, KpiRule, NotApplicablePolicy, State
-from kpi.numbers import from_part, rounded, settled
+from kpi.numbers import LARGEST_FLOAT, from_part, rounded, settled
 from kpi.reading import is_blank, is_not_applicable, read_target
 from kpi.problems import Place
 from kpi.roster import EntryCells, RoleSheet
@@ -290,7 +290,7 @@ class _Writer:
             return NO_TEXT
         value = line.values[column]
         reference = f"{line.sheet}!{letters(line.block.sheet.table.first_column + column)}{line.table_row}"
-        if isinstance(value, float):
+        if isinstance(value, float) and -LARGEST_FLOAT <= value <= LARGEST_FLOAT:
             return Computed(f'IF({reference}="","",{reference})', value)
         return _odd(reference, value, meaning)
 
@@ -318,6 +318,8 @@ def _odd(reference: str, value: Value, meaning: Decimal | None) -> Computed:
             return Computed(echo, "")
         case Dated():
             return Computed(f"IF({reference}={value.serial!r},NA(),{echo})", NOT_AVAILABLE)
+        case float():  # beyond what a KPI can be
+            return Computed(f"IF({reference}={value!r},NA(),{echo})", NOT_AVAILABLE)
         case bool():  # LibreOffice would take it for 1 or 0
             return Computed(f"IF({reference}={str(value).upper()},NA(),{echo})", NOT_AVAILABLE)
         case Uncalculated():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from kpi import layout
 from kpi.arguments import Block, flat, is_blank_block
 from kpi.model import NotApplicablePolicy, Policies, Unit, WeightPolicy
-from kpi.numbers import shown
+from kpi.numbers import settled, shown
 from kpi.problems import Problem
 from kpi.problems import functions as problem
 from kpi.reading import Unread, is_blank, is_not_applicable, read_number
@@ -79,7 +79,7 @@ def _weighted(pairs: Sequence[Pair], policy: WeightPolicy) -> Decimal | Problem:
     sums = {ONE_CATEGORY: whole}, {ONE_CATEGORY: counting}
     factor = factors(*sums, policy, NotApplicablePolicy.SHARED)[ONE_CATEGORY]
     brought = sum((weight * score for score, weight in pairs if score is not None), NOTHING)
-    return brought * factor
+    return settled(brought * factor)
 
 
 def _unfit(whole: Decimal, counting: Decimal, policy: WeightPolicy) -> Problem | None:

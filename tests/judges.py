@@ -5,12 +5,18 @@ On a machine without one its tests are skipped with the reason; with the name in
 
 import json
 import os
+import re
 import shutil
 import subprocess
+import zipfile
+from io import BytesIO
 from pathlib import Path
 
+import openpyxl
 import pytest
 
+WRONG = 987654  # what every formula shows before a recalculation that really happened
+FORMULA_CELL = re.compile(rb"<c([^>]*)>(<f[^>]*?(?:/>|>[^<]*</f>))<v>[^<]*</v></c>")
 ROOT = Path(__file__).parents[1]
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema"
@@ -38,14 +44,58 @@ def soffice(*arguments: str, profile: Path) -> None:
     subprocess.run(command, check=True, capture_output=True, timeout=180)
 
 
-def recalculated(book: Path, folder: Path) -> Path:
-    """The workbook as LibreOffice saves it after calculating every formula anew."""
-    target = folder / "recalculated"
-    soffice(
-        "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target), str(book),
-        profile=folder / "profile",
-    )
-    return target / book.with_suffix(".xlsx").name
+def recalculated(data: bytes, folder: Path) -> openpyxl.Workbook:
+    """The workbook with the values that LibreOffice gives; a formula it left alone stays wrong."""
+    source, target = folder / "book.xlsx", folder / "recalculated"
+    source.write_bytes(_with_wrong_values(data))
+    arguments = ("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target), str(source))
+    soffice(*arguments, profile=folder / "profile")
+    return openpyxl.load_workbook(target / "book.xlsx", data_only=True)
+
+
+def _with_wrong_values(data: bytes) -> bytes:
+    """Every formula shows a number that nobody would believe, until somebody really calculates."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.startswith("xl/worksheets/sheet"):
+                content = FORMULA_CELL.sub(_wrong, content)
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def _wrong(cell: re.Match[bytes]) -> bytes:
+    attributes = re.sub(rb' t="(?:str|e|b)"', b"", cell[1])
+    return b"<c" + attributes + b">" + cell[2] + b"<v>%d</v></c>" % WRONG
+
+
+def formula_values(data: bytes) -> dict[tuple[str, str], object]:
+    """The value that each formula of a workbook carries, by sheet and cell."""
+    formulas = openpyxl.load_workbook(BytesIO(data))
+    values = openpyxl.load_workbook(BytesIO(data), data_only=True)
+    return {
+        (sheet.title, cell.coordinate): values[sheet.title][cell.coordinate].value
+        for sheet in formulas
+        for row in sheet.iter_rows()
+        for cell in row
+        if cell.data_type == "f"
+    }
+
+
+def same(ours: object, theirs: object) -> bool:
+    """Equal numbers to 1e-9, equal text; a blank text is a blank."""
+    if isinstance(ours, int | float) and isinstance(theirs, int | float):
+        return theirs == pytest.approx(ours, rel=1e-9, abs=1e-9)
+    return (ours or None) == (theirs or None)
+
+
+def differences(data: bytes, folder: Path) -> tuple[int, dict[tuple[str, str], tuple[object, object]]]:
+    """How many formulas were compared, and where LibreOffice gets something else than the workbook shows."""
+    ours = formula_values(data)
+    theirs = recalculated(data, folder)
+    found = {place: (value, theirs[place[0]][place[1]].value) for place, value in ours.items()}
+    return len(found), {place: pair for place, pair in found.items() if not same(*pair)}
 
 
 def printed(book: Path, folder: Path) -> Path:

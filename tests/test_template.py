@@ -1,6 +1,4 @@
 import re
-import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -24,12 +22,10 @@ from kpi.schema import rule_book
 from kpi.template import codes
 from kpi.template.fit import lines, width_of
 from kpi.template.wording import target_words
+from tests.judges import differences, recalculated
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 COMPLETE = {"Settings", "Grades", "Roles", "RoleTargets", "Rules"}  # the others have one blank row
-OFFICE = shutil.which("soffice")
-needs_office = pytest.mark.skipif(OFFICE is None, reason="LibreOffice (soffice) is not installed")
-WRONG = 987654  # what every formula shows before a recalculation that really happened
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 
@@ -352,61 +348,6 @@ def test_wrapped_text_gets_the_lines_it_needs() -> None:
 
 # Recalculated by LibreOffice ------------------------------------------------------------
 
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Calc/Formula/Load">
-<prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
-</oor:items>"""
-
-
-@pytest.fixture(scope="module")
-def office_profile(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("office")
-    (folder / "user").mkdir()
-    (folder / "user/registrymodifications.xcu").write_text(PROFILE, encoding="utf-8")
-    return folder
-
-
-def recalculated(data: bytes, folder: Path, profile: Path) -> Workbook:
-    """The workbook with the values that LibreOffice gives; a formula it left alone stays wrong."""
-    source, target = folder / "book.xlsx", folder / "out"
-    source.write_bytes(with_wrong_values(data))
-    command = [OFFICE, f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", target, source], check=True, capture_output=True, timeout=120)
-    return openpyxl.load_workbook(target / "book.xlsx", data_only=True)
-
-
-def with_wrong_values(data: bytes) -> bytes:
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name.startswith("xl/worksheets/sheet"):
-                content = re.sub(rb"</f><v>[^<]*</v>", b"</f><v>%d</v>" % WRONG, content)
-                content = re.sub(rb'(<c r="[A-Z]+\d+" s="\d+") t="(?:str|e)"(><f>)', rb"\1\2", content)
-            target.writestr(name, content)
-    return out.getvalue()
-
-
-def formula_values(data: bytes) -> Mapping[tuple[str, str], object]:
-    """The value that each formula of a new workbook carries."""
-    formulas = openpyxl.load_workbook(BytesIO(data))
-    values = openpyxl.load_workbook(BytesIO(data), data_only=True)
-    return {
-        (sheet.title, cell.coordinate): values[sheet.title][cell.coordinate].value
-        for sheet in formulas
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
-    }
-
-
-def same(ours: object, theirs: object) -> bool:
-    if isinstance(ours, int | float) and isinstance(theirs, int | float):
-        return theirs == pytest.approx(ours, rel=1e-12, abs=1e-12)
-    return (ours or None) == (theirs or None)
-
-
 def with_policies(language: Language, *policies: WeightPolicy) -> bytes:
     book = rules_in_force()
     weights = dict(zip((card.code for card in book.cards), policies, strict=True))
@@ -437,7 +378,6 @@ def with_pass_line(book: RuleBook, code: str, limit: Decimal) -> tuple[Scorecard
 SHARE, POINTS, EXTRA, FILL = WeightPolicy
 
 
-@needs_office
 @pytest.mark.parametrize(
     "data",
     [
@@ -446,14 +386,9 @@ SHARE, POINTS, EXTRA, FILL = WeightPolicy
         pytest.param(lambda: with_policies("zh", EXTRA, FILL, POINTS, FILL, EXTRA, POINTS), id="policies"),
     ],
 )
-def test_the_values_are_those_of_a_recalculation(data, tmp_path: Path, office_profile: Path) -> None:
-    ours = formula_values(data())
-    theirs = recalculated(data(), tmp_path, office_profile)
-    different = {
-        place: (value, theirs[place[0]][place[1]].value)
-        for place, value in ours.items()
-        if not same(value, theirs[place[0]][place[1]].value)
-    }
+def test_the_values_are_those_of_a_recalculation(data, tmp_path: Path) -> None:
+    compared, different = differences(data(), tmp_path)
+    assert compared > 300
     assert different == {}
 
 
@@ -469,9 +404,8 @@ def test_the_numbers_are_those_that_the_score_formulas_compare() -> None:
 CHOSEN = {"n_entry": "entry", "n_measure": "measure", "n_sign": "better", "n_steps": "curve"}
 
 
-@needs_office
 def test_a_choice_is_understood_in_either_language_and_as_its_code(
-    tmp_path: Path, office_profile: Path
+    tmp_path: Path
 ) -> None:
     book = openpyxl.load_workbook(BytesIO(workbook("zh")))
     sheet, first = rules_table(book)
@@ -484,7 +418,7 @@ def test_a_choice_is_understood_in_either_language_and_as_its_code(
     sheet.cell(first + 3, at["entry"]).value = "随便"
     changed = BytesIO()
     book.save(changed)
-    theirs, _ = rules_table(recalculated(changed.getvalue(), tmp_path, office_profile))
+    theirs, _ = rules_table(recalculated(changed.getvalue(), tmp_path))
     for offset in range(3):
         rule = rule_of(theirs.cell(first + offset, at["code"]).value)
         found = [theirs.cell(first + offset, at[key]).value for key in CHOSEN]
@@ -504,8 +438,7 @@ def rules_table(book: Workbook) -> tuple[Worksheet, int]:
     return sheet, row + 1
 
 
-@needs_office
-def test_a_role_is_matched_by_chinese_name_english_name_or_code(tmp_path: Path, office_profile: Path) -> None:
+def test_a_role_is_matched_by_chinese_name_english_name_or_code(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(BytesIO(workbook("en")))
     title, (column, top, _, _) = named_area("en", "Target_match")
     sheet = book[title]
@@ -514,6 +447,6 @@ def test_a_role_is_matched_by_chinese_name_english_name_or_code(tmp_path: Path, 
         sheet.cell(top + offset, column - 3).value = "SALES-2"
     changed = BytesIO()
     book.save(changed)
-    theirs = recalculated(changed.getvalue(), tmp_path, office_profile)[title]
+    theirs = recalculated(changed.getvalue(), tmp_path)[title]
     found = [theirs.cell(top + offset, column).value for offset in range(5)]
     assert found == ["SS|SALES-2", "SS|SALES-2", "SS|SALES-2", "#N/A", None]

@@ -11,12 +11,13 @@ from typing import Annotated
 
 import typer
 
+from kpi.appraise import Outcome
 from kpi.cli import console
 from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
 from kpi.output import names
 from kpi.package import ReceiptLine
-from kpi.results import as_data, people_rows
+from kpi.results import as_data, people_rows, problem_data
 from kpi.words import line
 
 Books = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm). / 工作簿。", show_default=False)]
@@ -43,7 +44,7 @@ class Shown:
     lines: Sequence[str]  # problems, ready to print
     to_mend: int
     people: Sequence[Sequence[str]]  # the rows of the table of people
-    data: Mapping[str, object] | None
+    data: Mapping[str, object] | None  # for the JSON
     receipt: Sequence[ReceiptLine]
 
 
@@ -112,9 +113,15 @@ def _shown(result: Result, *, with_data: bool) -> Shown:
         lines=[line(problem, language, known) for problem in result.problems],
         to_mend=sum(not problem.note for problem in result.problems),
         people=people_rows(outcome) if outcome else (),
-        data=as_data(outcome, result.problems) if with_data else None,
+        data=_data(result, outcome) if with_data else None,
         receipt=result.receipt,
     )
+
+
+def _data(result: Result, outcome: Outcome | None) -> Mapping[str, object]:
+    if outcome is not None:
+        return as_data(outcome, result.problems)
+    return {"period": None, "rules": None, "people": [], "problems": problem_data(result.problems)}
 
 
 def _report(shown: Sequence[Shown], *, json_file: str | None, receipt: bool) -> None:

@@ -13,11 +13,13 @@ from kpi.package.refused import Refused
 from kpi.package.rows import SheetStream
 from kpi.package.strings import SharedStrings
 from kpi.package.structure import SheetPart, Structure, TablePart, needed, structure_of
+from kpi.package.xml import utf8
 from kpi.problems import Problem
 from kpi.problems.package import damaged, header_differs, not_found, not_readable
 from kpi.tables import Table, Value, letters
 
 Tables = dict[str, Table]
+MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 
 @dataclass
@@ -52,8 +54,11 @@ class Book:
     def context(self) -> Context:
         """What reading a cell needs to know of the workbook."""
         part = self.structure.related("styles")
-        member = self.archive.find(part) if part else None
-        dates = date_styles(self.name, member.name, self.archive.read(member)) if member else frozenset()
+        dates: frozenset[bytes] = frozenset()
+        if part:
+            member = needed(self.archive, part)
+            styles = utf8(self.name, member.name, self.archive.read(member, MOST_OF_STYLES))
+            dates = date_styles(self.name, member.name, styles)
         return Context(self.name, dates, EPOCH_1904 if self.structure.from_1904 else 0)
 
     def stream(self, sheet: SheetPart) -> SheetStream:

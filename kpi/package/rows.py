@@ -39,6 +39,7 @@ class Grammar(NamedTuple):
     data_close: bytes
     cell: re.Pattern[bytes]  # letters, row, further attributes, plain number, anything else inside
     cell_open: bytes
+    empty_row: re.Pattern[bytes]  # number, further attributes
     value: re.Pattern[bytes]
     formula: re.Pattern[bytes]  # attributes, text
     text: re.Pattern[bytes]
@@ -57,6 +58,7 @@ def grammar(prefix: bytes) -> Grammar:
         data_close=b"</" + prefix + b"sheetData>",
         cell=_cell_pattern(p, rb'(?: r="([A-Z]{1,3})([0-9]{1,7})")?'),
         cell_open=b"<" + prefix + b"c",
+        empty_row=re.compile(rb"<" + p + rb'row r="([0-9]{1,7})"((?:\s[^>]*?)?)/>'),
         value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?(?:/>|>([^<]*)</" + p + rb"v>)"),
         formula=re.compile(rb"<" + p + rb"f((?:\s[^>]*?)?)(?:/>|>([^<]*)</" + p + rb"f>)"),
         text=re.compile(rb"<" + p + rb"t(?:\s[^>]*)?>([^<]*)</" + p + rb"t>"),
@@ -182,24 +184,32 @@ class SheetStream:
 
     def _odd_rows(self, piece: bytes, number: int) -> Iterator[Row]:
         """Rows that close themselves, have no number, or stand between blanks."""
-        opening = self.grammar.row_open
         at = 0
-        while True:
-            begin, at = at, _skip_blanks(piece, at)
-            if at == len(piece):
-                return
-            end = piece.find(b">", at)
-            if not piece.startswith(opening, at) or end < 0:
-                raise Refused(damaged(self.book, self.part))
-            closed = piece[end - 1] == 47
-            attributes = piece[at + len(opening) : end - closed]
-            plain = _without_number(attributes)
-            number = self._number_in(attributes, number)
-            tag = b"" if plain == attributes else piece[begin : end + 1]
-            yield Row(number, plain, b"" if closed else piece[end + 1 :], tag)
-            if not closed:
-                return
-            at = end + 1
+        for match in self.grammar.empty_row.finditer(piece):
+            if match.start() != at:
+                break
+            at = match.end()
+            number = self._number(match[1])
+            yield Row(number, match[2], b"", match[0])
+        while at < len(piece.rstrip()):
+            row, at = self._odd_row(piece, at, number)
+            number = row.number
+            yield row
+
+    def _odd_row(self, piece: bytes, begin: int, before: int) -> tuple[Row, int]:
+        """The row that begins there, and where the next one does."""
+        opening = self.grammar.row_open
+        at = _skip_blanks(piece, begin)
+        end = piece.find(b">", at)
+        if not piece.startswith(opening, at) or end < 0:
+            raise Refused(damaged(self.book, self.part))
+        closed = piece[end - 1] == 47
+        attributes = piece[at + len(opening) : end - closed]
+        plain = _without_number(attributes)
+        number = self._number_in(attributes, before)
+        tag = b"" if plain == attributes else piece[begin : end + 1]
+        row = Row(number, plain, b"" if closed else piece[end + 1 :], tag)
+        return row, end + 1 if closed else len(piece)
 
     def _number_in(self, attributes: bytes, before: int) -> int:
         text = attribute(attributes, b"r")

@@ -122,7 +122,8 @@ def _written(target: Target) -> list[Box]:
 def _pin_rows_below(spliced: Spliced, target: Target, pinned: dict[int, list[Cell]]) -> None:
     """What a growing table meets is blank; formats beside it stay."""
     box_ = target.table.box
-    for number in [n for n in spliced.kept if target.growth.was < n <= target.growth.last]:
+    was, last = target.growth.was, target.growth.last
+    for number in [number for number in spliced.kept if was < number <= last]:
         row = spliced.kept.pop(number)
         beside = [cell for cell in spliced.reader.cells(row) if not box_.left <= cell.column <= box_.right]
         if beside:

@@ -70,7 +70,7 @@ def elements(book: str, part: str, data: bytes, wanted: frozenset[str]) -> list[
         parser.Parse(data, True)
     except _DoctypeFound:
         raise Refused(declares_entities(book, part)) from None
-    except (ExpatError, ValueError) as error:
+    except (ExpatError, ValueError, LookupError) as error:
         raise Refused(damaged(book, part)) from error
     return collector.found
 

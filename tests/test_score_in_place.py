@@ -1,0 +1,231 @@
+"""`kpi score` on whole workbooks: what it fills, what it keeps, what it says."""
+
+import json
+import shutil
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from kpi.headless import check_file, score_file
+from kpi.results import as_data
+from kpi.tables import NOT_AVAILABLE, Fault
+from tests.desk import by_id, column, tables, type_in
+
+
+def kpi(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "kpi", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+
+
+def codes(problems) -> list[str]:
+    return [problem.code for problem in problems]
+
+
+def test_a_clean_workbook_is_scored_without_a_problem(centre: Path) -> None:
+    result = score_file(centre)
+    assert result.problems == ()
+    assert result.written
+    summary = tables(centre)["Summary"]
+    assert len(summary.rows) == 30
+    assert all(isinstance(total, float) for total in column(summary, "总分"))
+
+
+def test_scoring_twice_gives_the_same_bytes(centre: Path) -> None:
+    score_file(centre)
+    once = centre.read_bytes()
+    score_file(centre)
+    assert centre.read_bytes() == once
+
+
+def test_the_total_is_the_weighted_sum_of_its_scores(centre: Path) -> None:
+    outcome = score_file(centre).outcome
+    assert outcome is not None
+    data = as_data(outcome, ())
+    for person in data["people"]:
+        points = sum(result["weight_effective"] * (result["score"] or 0) for result in person["results"])
+        assert abs(person["total"] - points) < 0.0051
+        assert abs(sum(result["weight_effective"] for result in person["results"]) - 1) < 1e-12
+
+
+def test_a_blank_takes_the_total_away_and_is_named_with_its_cell(centre: Path) -> None:
+    type_in(centre, ("Entry_SS", "SS00001", "SALES-6", None))
+    result = score_file(centre)
+    assert codes(result.problems) == ["KPI201"]
+    assert (result.problems[0].place.sheet, result.problems[0].place.cell) == ("销售专员", "M6")
+    summary = tables(centre)["Summary"]
+    totals, grades = by_id(summary, "总分"), by_id(summary, "等级")
+    assert totals["SS00001"] == NOT_AVAILABLE
+    assert not grades["SS00001"]
+    assert isinstance(totals["SS00000"], float)  # one person's problem stops nobody else
+
+
+def test_not_applicable_shares_its_weight(centre: Path) -> None:
+    type_in(centre, ("Entry_SS", "SS00001", "SALES-6", "不适用"))
+    result = score_file(centre)
+    assert result.problems == ()
+    person = next(one for one in result.outcome.judged if one.appraisal.person.id == "SS00001").appraisal
+    assert sum(one.effective for one in person.results) == pytest.approx(1)
+    assert isinstance(by_id(tables(centre)["Summary"], "总分")["SS00001"], float)
+
+
+def test_a_provisional_total_is_marked_and_never_graded(centre: Path) -> None:
+    type_in(centre, ("Settings", "缺项时给出暂计总分", "值", "是"), ("Entry_SS", "SS00001", "SALES-6", None))
+    score_file(centre)
+    summary = tables(centre)["Summary"]
+    assert isinstance(by_id(summary, "总分")["SS00001"], float)
+    assert by_id(summary, "状态")["SS00001"] == "暂计"
+    assert not by_id(summary, "等级")["SS00001"]
+
+
+def test_a_changed_weight_in_the_workbook_is_what_is_scored(centre: Path) -> None:
+    before = score_file(centre).outcome
+    type_in(centre, ("Rules", "SALES-1", "原始权重", 80.0))
+    result = check_file(centre)
+    differing = [problem for problem in result.problems if problem.code == "KPI509"]
+    assert [(one.facts["kpi"], one.facts["here"], one.facts["packaged"]) for one in differing] == [
+        ("SALES-1", "80", "40")
+    ]
+    after = score_file(centre).outcome
+    assert before is not None
+    assert after is not None
+    shares = [
+        next(r.effective for r in o.judged[12].appraisal.results if r.rule.code == "SALES-1") for o in (before, after)
+    ]
+    assert shares == [Decimal(40) / 120, Decimal(80) / 160]
+
+
+def test_a_changed_knot_target_grade_and_policy_count(centre: Path) -> None:
+    type_in(
+        centre,
+        ("Rules", "SALES-3", "x1", 0.5),
+        ("Rules", "SALES-6", "目标", 40.0),
+        ("Grades", "A", "起点（分）", 101.0),
+        ("Settings", "权重方式 SALES 销售", "值", "按满分"),
+    )
+    outcome = score_file(centre).outcome
+    assert outcome is not None
+    rules = {rule.code: rule for card in outcome.book.cards for rule in card.rules}
+    assert rules["SALES-3"].scale.knots[0].x == Decimal("0.5")
+    person = next(one for one in outcome.judged if one.appraisal.person.role == "SS").appraisal
+    assert next(r.target for r in person.results if r.rule.code == "SALES-6") == 40
+    assert [grade.limit for grade in outcome.book.grades][:2] == [110, 101]
+    assert sum(result.effective for result in person.results) == Decimal("1.2")
+
+
+def test_a_person_added_by_hand_is_scored_next_time(centre: Path) -> None:
+    type_in(
+        centre,
+        ("People", 30, "工号", "007"),
+        ("People", 30, "姓名", "新同事"),
+        ("People", 30, "岗位", "市场调研专员"),
+        ("Entry_MR", 3, "工号", "007"),
+        *(("Entry_MR", 3, f"RESEARCH-{n}{part}", value) for n in (1, 2, 3) for part, value in (("a", 9.0), ("b", 10.0))),
+    )
+    result = score_file(centre)
+    assert result.problems == ()
+    summary = tables(centre)["Summary"]
+    assert by_id(summary, "姓名")["007"] == "新同事"
+    assert isinstance(by_id(summary, "总分")["007"], float)
+    assert isinstance(by_id(summary, "总分")["CO00002"], float)
+
+
+def test_what_a_manager_rewrote_in_the_feedback_wins(centre: Path) -> None:
+    score_file(centre)
+    type_in(centre, ("Feedback", "SS00001", "改进方向", "每周二一起拜访两位老客户。"))
+    type_in(centre, ("Feedback", "SS00001", "考核人评语", "稳。"), ("Entry_SS", "SS00001", "SALES-6", 200.0))
+    score_file(centre)
+    feedback = tables(centre)["Feedback"]
+    assert by_id(feedback, "改进方向")["SS00001"] == "每周二一起拜访两位老客户。"
+    assert by_id(feedback, "考核人评语")["SS00001"] == "稳。"
+    assert "有效客户触达量" in str(by_id(feedback, "优势")["SS00001"])  # ours follows the new number
+
+
+def test_the_other_language_is_written_when_the_setting_says_so(centre: Path) -> None:
+    type_in(centre, ("Settings", "语言", "值", "English"), ("Entry_SS", "SS00001", "SALES-6", None))
+    score_file(centre)
+    read = tables(centre)
+    assert by_id(read["Summary"], "状态")["SS00000"] == "complete"
+    assert "not filled in" in str(read["Problems"].rows[0])
+
+
+def test_the_problem_sheet_links_to_the_cell(centre: Path) -> None:
+    type_in(centre, ("Entry_SS", "SS00001", "SALES-3a", "很多"))
+    score_file(centre)
+    problems = tables(centre)["Problems"]
+    assert column(problems, "位置")[0] == "'[centre.xlsx]销售专员'!G6"
+    assert "很多" in str(column(problems, "问题")[0])
+    assert column(problems, "处理办法")[0]
+
+
+def test_an_error_or_a_formula_without_value_is_never_a_zero(centre: Path) -> None:
+    type_in(centre, ("Entry_SS", "SS00001", "SALES-6", Fault("#DIV/0!")))
+    result = score_file(centre)
+    person = next(one for one in result.outcome.judged if one.appraisal.person.id == "SS00001").appraisal
+    assert person.total is None
+    assert len(result.problems) == 1
+
+
+def test_the_json_has_what_other_systems_need(centre: Path) -> None:
+    type_in(centre, ("Entry_SS", "SS00001", "SALES-6", None))
+    done = kpi("score", centre, "--json", "-")
+    assert done.returncode == 1
+    data = json.loads(done.stdout)
+    assert {"period", "rules", "people", "problems"} <= data.keys()
+    assert data["period"] == "2026-10"
+    person = next(one for one in data["people"] if one["id"] == "SS00001")
+    assert {"id", "name", "role", "total", "grade", "provisional", "categories", "results", "problems"} <= person.keys()
+    assert (person["total"], person["grade"], person["provisional"]) == (None, None, False)
+    assert [problem["cell"] for problem in person["problems"]] == ["M6"]
+    missing = next(one for one in person["results"] if one["code"] == "SALES-6")
+    wanted = {"code", "state", "actual", "target", "score", "weight_raw", "weight_effective", "points", "light"}
+    assert wanted <= missing.keys()
+    assert (missing["state"], missing["score"], missing["actual"]) == ("not_filled_in", None, None)
+
+
+def test_check_writes_nothing_and_says_what_is_wrong(centre: Path) -> None:
+    type_in(centre, ("Entry_SS", "SS00001", "SALES-6", None))
+    before = centre.read_bytes()
+    done = kpi("check", centre)
+    assert done.returncode == 1
+    assert "'[centre.xlsx]销售专员'!M6" in done.stdout
+    assert centre.read_bytes() == before
+
+
+def test_a_copy_leaves_the_original_alone(centre: Path, tmp_path: Path) -> None:
+    before = centre.read_bytes()
+    done = kpi("score", centre, "-o", tmp_path / "scored.xlsx")
+    assert done.returncode == 0
+    assert centre.read_bytes() == before
+    assert isinstance(by_id(tables(tmp_path / "scored.xlsx")["Summary"], "总分")["SS00001"], float)
+
+
+def test_many_workbooks_at_once_and_one_bad_file_stops_nobody(centre: Path, tmp_path: Path) -> None:
+    books = [Path(shutil.copy(centre, tmp_path / f"b{n}.xlsx")) for n in range(3)]
+    (tmp_path / "bad.xlsx").write_bytes(b"not a workbook")
+    done = kpi("score", books[0], tmp_path / "bad.xlsx", *books[1:])
+    assert done.returncode == 1
+    assert "bad.xlsx" in done.stdout
+    assert "Traceback" not in done.stdout + done.stderr
+    for book in books:
+        assert isinstance(by_id(tables(book)["Summary"], "总分")["SS00001"], float)
+
+
+def test_a_workbook_without_our_tables_is_told_so(tmp_path: Path) -> None:
+    import openpyxl
+
+    openpyxl.Workbook().save(tmp_path / "other.xlsx")
+    result = score_file(tmp_path / "other.xlsx")
+    assert not result.written
+    assert set(codes(result.problems)) == {"KPI501"}
+
+
+def test_a_receipt_names_every_part(centre: Path) -> None:
+    result = score_file(centre, receipt=True)
+    states = {row.state for row in result.receipt}
+    assert states == {"unchanged", "changed"}
+    theme = next(row for row in result.receipt if row.part == "xl/theme/theme1.xml")
+    assert theme.before == theme.after
+    assert all(row.why for row in result.receipt if row.state == "changed")

@@ -1,0 +1,22 @@
+"""The committed templates are what the rule book gives today; `python tests/rebuild_templates.py` renews them."""
+
+from io import BytesIO
+from zipfile import ZipFile
+
+import pytest
+
+from kpi.model import LANGUAGES, Language
+from tests.rebuild_templates import built, template_file
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    """The content of every part; how well it is packed depends on the machine."""
+    with ZipFile(BytesIO(data)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_committed_template_is_what_the_rule_book_gives(language: Language) -> None:
+    committed, new = parts(template_file(language).read_bytes()), parts(built(language))
+    assert list(committed) == list(new)
+    assert [name for name in new if committed[name] != new[name]] == []
