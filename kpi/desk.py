@@ -90,7 +90,9 @@ class Desk:
             return [rule]
         cells = self.cells.get((person.role, rule.code))
         if cells is None or cells.first is None or (cells.second is None and rule.entry is not Entry.VALUE):
-            title: Bilingual = {language: role_title(self.roles[person.role], language) for language in LANGUAGES}
+            title: Bilingual = {
+                language: role_title(self.roles[person.role], language) for language in LANGUAGES
+            }
             return [problem.no_cell(found.place(line, "kpi"), rule.code, title)]
         what = given(found, line, cells, self.there(person, cells))
         if isinstance(what, list):
@@ -106,7 +108,11 @@ class Desk:
         person = self.people.get(identity)
         if person is None:
             meant = self.without_zeros.get(identity.lstrip("0"))
-            return problem.zeros_lost(place, identity, meant) if meant else problem.unknown_person(place, identity)
+            return (
+                problem.zeros_lost(place, identity, meant)
+                if meant
+                else problem.unknown_person(place, identity)
+            )
         if identity not in self.rows and identity in self.elsewhere:
             title = self.elsewhere[identity].table.sheet
             return problem.on_another_sheet(place, called(person), title, self.roles[person.role].name)

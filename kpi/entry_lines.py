@@ -20,7 +20,9 @@ from kpi.tables import Value
 
 HEADINGS = (
     Heading("id", ID_NAMES, needed=True),
-    Heading("kpi", ("指标代码", "指标", "KPI", "指标名称", "考核指标", "KPI code", "code", "代码"), needed=True),
+    Heading(
+        "kpi", ("指标代码", "指标", "KPI", "指标名称", "考核指标", "KPI code", "code", "代码"), needed=True
+    ),
     Heading("value", ("数值", "value", "完成值", "实际值", "实际完成", "值", "actual", "result")),
     Heading("numerator", ("分子", "numerator", "录入一", "entry 1", "本期值", "本期", "current")),
     Heading("denominator", ("分母", "denominator", "录入二", "entry 2", "基期值", "基期", "base")),
@@ -45,7 +47,9 @@ class Given(NamedTuple):
 def given(found: Arranged, line: Line, cells: EntryCells, there: Cells) -> Given | list[Problem]:
     """What a line gives for a KPI; `there` is what its entry cells hold now."""
     rule = cells.rule
-    formulas = [problem.formula(found.place(line, key), rule.code, text) for key, text in _formulas(found, line)]
+    formulas = [
+        problem.formula(found.place(line, key), rule.code, text) for key, text in _formulas(found, line)
+    ]
     if formulas:
         return formulas
     actual = _actual(found, line, rule, there)
@@ -64,7 +68,7 @@ def _formulas(found: Arranged, line: Line) -> Sequence[tuple[str, str]]:
     return [(key, cell) for key, cell in cells if isinstance(cell, str) and cell.lstrip().startswith("=")]
 
 
-def _target(found: Arranged, line: Line, cells: EntryCells) -> float | None | Problem:
+def _target(found: Arranged, line: Line, cells: EntryCells) -> float | Problem | None:
     cell, place = found.cell(line, "target"), found.place(line, "target")
     if is_blank(cell):
         return None
@@ -76,7 +80,7 @@ def _target(found: Arranged, line: Line, cells: EntryCells) -> float | None | Pr
 
 def _actual(
     found: Arranged, line: Line, rule: KpiRule, there: Cells
-) -> Actual | None | Problem | list[Problem]:
+) -> Actual | Problem | list[Problem] | None:
     """The entry as understood, None where the line gives none."""
     entered = [key for key in ("value", *PARTS) if not is_blank(found.cell(line, key))]
     state = _state(found, line, rule)
@@ -120,9 +124,7 @@ def _growth(rule: KpiRule, cell: Value, place: Place) -> Actual | list[Problem]:
     return _checked(rule, (float(1 + rate.value), ONE), (place, place))
 
 
-def _of_parts(
-    found: Arranged, line: Line, rule: KpiRule, there: Cells
-) -> Actual | Problem | list[Problem]:
+def _of_parts(found: Arranged, line: Line, rule: KpiRule, there: Cells) -> Actual | Problem | list[Problem]:
     places = (found.place(line, "numerator"), found.place(line, "denominator"))
     own = (found.cell(line, "numerator"), found.cell(line, "denominator"))
     if rule.entry is Entry.VALUE:

@@ -105,7 +105,7 @@ def _written(
     changed = package.change(opened.book, fills(outcome), edits)
     if not isinstance(changed, list) and changed.notes:
         outcome = replace(outcome, problems=(*outcome.problems, *changed.notes))
-        changed = package.change(opened.book, fills(outcome), edits)  # once more, so that the sheet tells as well
+        changed = package.change(opened.book, fills(outcome), edits)  # so that the sheet tells as well
     if isinstance(changed, list):
         return changed
     return package.save(changed, target) or outcome

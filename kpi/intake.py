@@ -20,7 +20,7 @@ from kpi.problems import Place, Problem
 from kpi.problems import imports as problem
 from kpi.problems import package as files
 from kpi.sheets import is_empty
-from kpi.tables import Value, letters
+from kpi.tables import Value
 
 MOST_LINES = 1_000_000
 MOST_BYTES = 256 << 20
@@ -147,19 +147,13 @@ def _lines(book: package.Book, sheet: SheetPart) -> Iterator[Line]:
     """The rows that hold anything; a million formatted blanks cost time but no memory."""
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
-    positions = {letters(at + 1).encode(): at for at in range(MOST_COLUMNS)}
-    nothing: list[Value] = [None] * MOST_COLUMNS
     kept = 0
     for row in stream.rows():
-        values = reader.values(row, 1, positions, nothing)
-        if all(map(is_empty, values)):
+        found = {cell.column: reader.value(cell, row.number) for cell in reader.cells(row)}
+        filled = [column for column, value in found.items() if not is_empty(value) and column <= MOST_COLUMNS]
+        if not filled:
             continue
-        yield Line(row.number, _trimmed(values))
+        yield Line(row.number, [found.get(column) for column in range(1, max(filled) + 1)])
         kept += 1
         if kept > MOST_LINES:
             return
-
-
-def _trimmed(values: list[Value]) -> list[Value]:
-    last = next(at for at in reversed(range(len(values))) if not is_empty(values[at]))
-    return values[: last + 1]

@@ -115,14 +115,13 @@ def _changed(plan: Plan, name: str, progress: Progress | None) -> package.Change
 # People and their rows ---------------------------------------------------------
 
 
-def _staffed(
-    plan: Plan, rules: RuleBook, codes: Sequence[str], tables: Mapping[str, Table]
-) -> list[Fill]:
+def _staffed(plan: Plan, rules: RuleBook, codes: Sequence[str], tables: Mapping[str, Table]) -> list[Fill]:
     """The sheet People and the sheets of the roles: who is known, then free rows."""
     by_role: dict[str, list[Person]] = defaultdict(list)
     for person in plan.people:
         by_role[person.role].append(person)
-    sheets = [_role_fill(tables[entry_table(code)], by_role[code], bool(plan.people)) for code in codes]
+    free = FREE_ENTRIES[bool(plan.people)]
+    sheets = [_role_fill(tables[entry_table(code)], by_role[code], free) for code in codes]
     return [_people_fill(plan, {role.code: role for role in rules.roles}), *sheets]
 
 
@@ -141,11 +140,11 @@ def _day(day: date | None) -> Dated | None:
     return None if day is None else Dated(float((day - EPOCH).days))
 
 
-def _role_fill(table: Table, people: Sequence[Person], known: bool) -> Fill:
+def _role_fill(table: Table, people: Sequence[Person], free: int) -> Fill:
     """Ids and names of one role; the name is looked up by a formula, as the template has it."""
     id_cell = f"${letters(table.first_column)}" + "{r}"
     name = Column(header=table.headers[1], formula=((0, NAME_OF_ID.format(id=id_cell)),))
     rows: list[Sequence[Output]] = [(one.id, one.name) for one in people]
-    rows += [(None, "")] * FREE_ENTRIES[known]
+    rows += [(None, "")] * free
     columns = (Column(header=table.headers[0]), name)
     return Fill(table=table.name, key=(), columns=columns, count=len(rows), rows=rows)

@@ -227,7 +227,7 @@ def checks_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
 def problems_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The table Problems: what has to be mended first, then what is worth knowing."""
     del shown
-    found = sorted(outcome.problems, key=lambda problem: problem.note)
+    found = mend_first(outcome.problems)
     return Fill(
         table="Problems",
         key=(),
@@ -235,6 +235,11 @@ def problems_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
         count=len(found),
         rows=_problem_rows(outcome, found),
     )
+
+
+def mend_first(problems: Sequence[Problem]) -> list[Problem]:
+    """What has to be mended, then what is only worth knowing, each in the order it was found."""
+    return sorted(problems, key=lambda problem: problem.note)
 
 
 def _problem_rows(outcome: Outcome, found: Sequence[Problem]) -> Iterator[Sequence[Output | Computed]]:

@@ -17,7 +17,9 @@ ID_NAMES = ("工号", "ID", "员工工号", "员工编号", "员工号", "人员
 HEADINGS = (
     Heading("id", ID_NAMES, needed=True),
     Heading("name", ("姓名", "name", "员工姓名", "名字"), needed=True),
-    Heading("role", ("岗位", "role", "岗位代码", "岗位名称", "职位", "职务", "position", "post"), needed=True),
+    Heading(
+        "role", ("岗位", "role", "岗位代码", "岗位名称", "职位", "职务", "position", "post"), needed=True
+    ),
     Heading("department", ("部门", "department", "所属部门")),
     Heading("reviewer", ("考核人", "reviewer", "评估人", "直属上级", "上级", "manager")),
     Heading("from", ("到岗日期", "from", "入职日期", "入职时间", "start", "joined")),
@@ -135,6 +137,4 @@ def chosen_roles(text: str, roles: Sequence[Role]) -> tuple[list[Role], list[Pro
 def all_names(roles: Sequence[Role]) -> Bilingual:
     """The names of roles, to choose from."""
     mark = {"zh": "、", "en": ", "}
-    return {
-        language: mark[language].join(role.name[language] for role in roles) for language in LANGUAGES
-    }
+    return {language: mark[language].join(role.name[language] for role in roles) for language in LANGUAGES}

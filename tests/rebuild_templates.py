@@ -1,4 +1,4 @@
-"""Writes the committed templates anew: `python tests/rebuild_templates.py`, after a change of rules or layout."""
+"""Writes the committed templates anew, after a change of rules or layout (run it from the root)."""
 
 from pathlib import Path
 

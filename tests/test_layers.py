@@ -14,7 +14,7 @@ PURE = {
 }
 SHEET = {
     "layout", "sheets", "settings", "rulesheet", "roster", "formulas", "appraise", "score_rows", "summary_rows",
-    "output", "results", "listing", "staff", "entry_lines", "entering",
+    "output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending",
     "functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block",
     "judging", "explain",
 }

@@ -20,7 +20,9 @@ from kpi.tables import Dated, Table, Uncalculated
 
 ROLES = ("HEAD", "MR", "BP", "EO", "SM", "SS", "KA", "CS", "AS", "CO")
 PEOPLE = (
-    Person(id="00123", name="王芳", role="SS", department="销售部", reviewer="宋佳琪", start=date(2026, 11, 12)),
+    Person(
+        id="00123", name="王芳", role="SS", department="销售部", reviewer="宋佳琪", start=date(2026, 11, 12)
+    ),
     Person(id="S1", name="宋佳琪", role="SM", end=date(2026, 11, 30)),
     Person(id="00124", name='=HYPERLINK("http://x")', role="SS"),
 )
@@ -150,7 +152,9 @@ def test_a_period_before_the_first_revision_is_refused() -> None:
 def test_the_command_makes_a_workbook_of_a_list(tmp_path: Path) -> None:
     list_, path = tmp_path / "people.csv", tmp_path / "十一月.xlsx"
     list_.write_bytes(LIST.encode("gb18030"))
-    code, said = call(path, "--period", "2026年11月", "--people", list_, "--lang", "zh", "--company", "云杉家居")
+    code, said = call(
+        path, "--period", "2026年11月", "--people", list_, "--lang", "zh", "--company", "云杉家居"
+    )
     assert (code, f"{path}：2 人，10 个岗位，考核期间 2026-11。" in said) == (0, True)
     outcome = score(tables(path.read_bytes()), path.name)
     assert isinstance(outcome, Outcome)
@@ -207,7 +211,13 @@ def test_a_command_that_cannot_be_done_is_answered_with_a_sentence(
 
 @pytest.mark.parametrize(
     ("text", "month"),
-    [("2026-11", "2026-11"), ("２０２６/9", "2026-09"), ("2026年9月", "2026-09"), ("2026-00", None), ("26-1", None)],
+    [
+        ("2026-11", "2026-11"),
+        ("２０２６/9", "2026-09"),
+        ("2026年9月", "2026-09"),
+        ("2026-00", None),
+        ("26-1", None),
+    ],
 )
 def test_a_month_is_read_in_its_usual_spellings(text: str, month: str | None) -> None:
     assert month_of(text) == month

@@ -1,4 +1,4 @@
-"""The committed templates are what the rule book gives today; `python tests/rebuild_templates.py` renews them."""
+"""The committed templates are what the rule book gives today; tests/rebuild_templates.py renews them."""
 
 from io import BytesIO
 from zipfile import ZipFile

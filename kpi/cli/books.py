@@ -15,7 +15,7 @@ from kpi.appraise import Outcome
 from kpi.cli import console
 from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
-from kpi.output import names
+from kpi.output import mend_first, names
 from kpi.package import ReceiptLine
 from kpi.results import as_data, people_rows, problem_data
 from kpi.words import line
@@ -110,7 +110,7 @@ def _shown(result: Result, *, with_data: bool) -> Shown:
     return Shown(
         path=result.path,
         judged=len(outcome.judged) if outcome else 0,
-        lines=[line(problem, language, known) for problem in result.problems],
+        lines=[line(problem, language, known) for problem in mend_first(result.problems)],
         to_mend=sum(not problem.note for problem in result.problems),
         people=people_rows(outcome) if outcome else (),
         data=_data(result, outcome) if with_data else None,
@@ -131,7 +131,7 @@ def _report(shown: Sequence[Shown], *, json_file: str | None, receipt: bool) -> 
         return
     for one in shown:
         _headline(one)
-        if len(shown) == 1:
+        if one.people and len(shown) == 1:
             console.table(one.people)
         console.lines(one.lines)
         if receipt:

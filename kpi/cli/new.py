@@ -15,7 +15,10 @@ from kpi.problems import imports as problem
 from kpi.staff import chosen_roles, people_of
 from kpi.words import say
 
-Out = Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="The new workbook. / 新工作簿的文件名。", show_default=False)]
+Out = Annotated[
+    Path,
+    typer.Argument(metavar="OUT.xlsx", help="The new workbook. / 新工作簿的文件名。", show_default=False),
+]
 Lang = Annotated[
     Language | None,
     typer.Option("--lang", help="Language of the workbook. / 工作簿语言。", show_default=False),
@@ -32,14 +35,16 @@ People = Annotated[
 ]
 Roles = Annotated[
     str,
-    typer.Option(metavar="SS,销售经理", help="Only sheets of these roles. / 只做这些岗位的表。", show_default=False),
+    typer.Option(
+        metavar="SS,销售经理", help="Only sheets of these roles. / 只做这些岗位的表。", show_default=False
+    ),
 ]
 Edition = Annotated[str, typer.Option(help="Edition; portable has native formulas only. / 版本。")]
 Company = Annotated[str, typer.Option(help="Company name. / 公司名称。", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there. / 覆盖已有文件。")]
 
 
-def new(
+def new(  # noqa: PLR0917 - typer calls it by name
     out: Out,
     period: Period,
     lang: Lang = None,
@@ -94,7 +99,9 @@ def _asked(out: Path, period: str, edition: str, *, replace: bool) -> Iterator[P
         yield problem.already_there(out.name)
 
 
-def _people(path: Path | None, roles: Sequence[Role], chosen: Sequence[Role], language: Language) -> list[Person]:
+def _people(
+    path: Path | None, roles: Sequence[Role], chosen: Sequence[Role], language: Language
+) -> list[Person]:
     """The people of the list; all or nobody, so that a new workbook misses none without a word."""
     if path is None:
         return []

@@ -12,9 +12,10 @@ from kpi.cli import console
 from kpi.cli.rule_cards import book_rows, card_heading, card_rows, grade_rows, kpi_heading, kpi_lines
 from kpi.cli.rule_data import book_data, card_data, rule_data
 from kpi.cli.rulebooks import Folder, Lang, On, book_of
+from kpi.grade_checks import out_of_reach
 from kpi.layout import folded
 from kpi.model import KpiRule, Language, RuleBook, Scorecard
-from kpi.problems import Problem
+from kpi.problems import Place, Problem
 from kpi.problems import functions as problem
 from kpi.results import problem_data
 from kpi.words import say
@@ -96,6 +97,7 @@ def _show_book(book: RuleBook, tongue: Language) -> None:
     console.say("")
     console.say(say("rules_grades", tongue))
     console.grid(grade_rows(book, tongue))
+    console.problems(out_of_reach(book, lambda _code, _field: Place()), tongue)
     console.say(say("rules_process", tongue))
     console.grid((one.code, one.name[tongue], one.text[tongue]) for one in book.process)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 
 from kpi.package.archive import Archive, open_archive
-from kpi.package.cells import EPOCH_1904, Context, Reader
+from kpi.package.cells import EPOCH_1904, Context, Plan, Reader
 from kpi.package.foreign import stranger
 from kpi.package.numfmt import date_styles
 from kpi.package.refused import Refused
@@ -59,7 +59,8 @@ class Book:
             member = needed(self.archive, part)
             styles = utf8(self.name, member.name, self.archive.read(member, MOST_OF_STYLES))
             dates = date_styles(self.name, member.name, styles)
-        return Context(self.name, dates, EPOCH_1904 if self.structure.from_1904 else 0)
+        days = EPOCH_1904 if self.structure.from_1904 else 0
+        return Context(self.name, dates, days, self.strings, {})
 
     def stream(self, sheet: SheetPart) -> SheetStream:
         """A sheet from its beginning."""
@@ -68,7 +69,7 @@ class Book:
 
     def reader(self, sheet: SheetPart, stream: SheetStream) -> Reader:
         """Reads the cells of that sheet."""
-        return Reader(sheet.part, stream.grammar, self.strings, self.context)
+        return Reader(sheet.part, stream.grammar, self.context)
 
     def find(self, table: str) -> tuple[SheetPart, TablePart] | None:
         """The table of that name and its sheet."""
@@ -115,7 +116,7 @@ def _read_sheet(
             if body.top <= row.number <= body.bottom:
                 if row.number in body.rows:
                     raise Refused(damaged(book.name, sheet.part))
-                body.rows[row.number] = reader.values(row, body.left, body.positions, body.blank)
+                body.rows[row.number] = reader.values(row, body.columns, body.plans)
     tables = {body.table.name: body.as_table(book.name) for body in bodies}
     return tables, [problem for body in bodies for problem in body.differing_headers(book.name)]
 
@@ -130,13 +131,12 @@ class _Body:
         self.left = table.box.left
         self.top = table.box.top
         self.bottom = table.body.top - 1 if shell else table.body.bottom
-        self.blank: list[Value] = [None] * len(table.headers)
-        names = (letters(self.left + at).encode() for at in range(len(table.headers)))
-        self.positions = {name: at for at, name in enumerate(names)}
-        self.rows: dict[int, list[Value]] = {}
+        self.columns = [letters(self.left + at).encode() for at in range(len(table.headers))]
+        self.plans: list[Plan] = []
+        self.rows: dict[int, tuple[Value, ...]] = {}
 
     def as_table(self, book: str) -> Table:
-        nothing = tuple(self.blank)
+        nothing = (None,) * len(self.columns)
         rows = self.rows
         span = range(self.table.body.top, self.bottom + 1)
         return Table(
@@ -146,13 +146,13 @@ class _Body:
             headers=self.table.headers,
             first_row=self.table.body.top,
             first_column=self.left,
-            rows=[tuple(rows[at]) if at in rows else nothing for at in span],
+            rows=[rows.get(at, nothing) for at in span],
         )
 
     def differing_headers(self, book: str) -> Iterator[Problem]:
         if not self.table.header_rows:
             return
-        cells = self.rows.get(self.table.body.top - 1, self.blank)
+        cells = self.rows.get(self.table.body.top - 1, (None,) * len(self.columns))
         heading = self.as_table(book)
         for at, (header, cell) in enumerate(zip(self.table.headers, cells, strict=True)):
             if _words(cell) != _words(header):

@@ -42,17 +42,23 @@ class OldBody:
     styles: dict[int, bytes] = field(default_factory=dict)  # by sheet column, of new rows
     rows: list[OldRow] = field(default_factory=list)
     first_seen: bool = False
-    _foreign: re.Pattern[bytes] | None = None
+    _foreign: re.Pattern[bytes] = re.compile(b"")  # finds a cell to keep
     _usual: bytes = b""  # attributes of the first row, reduced for comparison
+    _alike: set[bytes] = field(default_factory=set)  # attributes that come to the same
+
+    def is_ours(self, row: bytes, start: int, end: int) -> bool:
+        """True when nothing of that row has to be kept; its further attributes stand between those offsets."""
+        return row[start:end] in self._alike and not self._foreign.search(row, end)
 
     def take(self, row: Row, reader: Reader) -> None:
         """Keeps what is the manager's in one row of the body."""
         if not self.first_seen:
             self._learn(row, reader)
         usual = self._reduced(row.attributes) == self._usual
-        assert self._foreign is not None
-        if usual and not self._foreign.search(row.cells):
-            return
+        if usual:
+            self._alike.add(row.attributes)
+            if not self._foreign.search(row.cells):
+                return
         cells = [cell for cell in reader.cells(row) if self._is_kept(cell)]
         if cells or not usual:
             self.rows.append(OldRow(row.number, cells, None if usual else PLACE_ONLY.sub(b"", row.attributes)))

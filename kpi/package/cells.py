@@ -1,12 +1,13 @@
 """What a cell holds: its type, its formula and its style decide, never a guess."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
 from math import isfinite
+from operator import itemgetter
 from typing import NamedTuple
 
-from kpi.package.references import column, shifted
+from kpi.package.references import COLUMNS, column, shifted
 from kpi.package.refused import Refused
 from kpi.package.rows import Grammar, Row
 from kpi.package.strings import SharedStrings, rich_text
@@ -16,7 +17,9 @@ from kpi.tables import Dated, Fault, Uncalculated, Value
 
 NOT_A_NUMBER = Fault("#NUM!")  # what a sheet makes of a number out of range
 NUMBER = re.compile(rb"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*")
-PLAIN, DAY, SHARED, OTHER = range(4)
+MOST_KNOWN = 100_000  # values kept for cells that hold the same
+SHORT = 60  # bytes; longer content is hardly ever seen twice
+Match = Callable[[bytes], "re.Match[bytes] | None"]
 EPOCH_1904 = 1462  # days between the two date systems
 
 
@@ -25,74 +28,140 @@ class Cell(NamedTuple):
 
     column: int
     attributes: bytes  # of its start tag, without `r`
-    plain: bytes  # a number with nothing around it; b"" when there is anything else
-    inner: bytes  # everything between its tags, where `plain` is empty
+    inner: bytes  # everything between its tags
     raw: bytes = b""  # the whole cell as written
+
+
+class _Careful(Exception):
+    """This row has to be read cell by cell."""
+
+
+class Known(dict[bytes, Value]):
+    """Values by what stands between the tags, for the cells of all sheets that have one type."""
+
+    def __init__(self, reader: "Reader", attributes: bytes) -> None:
+        super().__init__({b"": None})
+        self.reader = reader
+        self.attributes = attributes
+        self.formula = b"<" + reader.grammar.prefix + b"f"
+        self.usual, self.convert = reader.usual(attributes)
+
+    def __missing__(self, inner: bytes) -> Value:
+        usual = self.usual(inner)
+        value = self.convert(usual[1]) if usual else self._unusual(inner)
+        if len(inner) < SHORT and self.formula not in inner:
+            if len(self) > MOST_KNOWN:
+                self.clear()
+                self[b""] = None
+            self[inner] = value
+        return value
+
+    def _unusual(self, inner: bytes) -> Value:
+        if b"shared" in inner and self.formula in inner and (b"ref" in inner or b"<v" not in inner):
+            raise _Careful  # where it stands matters
+        return self.reader.value(Cell(0, self.attributes, inner), 0)
+
+
+class Kind(NamedTuple):
+    """The type of a cell."""
+
+    type: bytes  # b"n" where the file says nothing
+    day: bool  # a number that is shown as a date or a time
+
+
+class Plan(NamedTuple):
+    """How rows of one shape are read."""
+
+    names: tuple[bytes, ...]  # letters of the columns
+    attributes: tuple[bytes, ...]
+    known: tuple[Known, ...]  # by cell
+    pick: Callable[[list[Value]], tuple[Value, ...]]  # the columns of a table, from the values and None
 
 
 class Reader:
     """Reads the cells of one sheet."""
 
-    def __init__(self, part: str, grammar: Grammar, strings: SharedStrings | None, context: "Context") -> None:
+    def __init__(self, part: str, grammar: Grammar, context: "Context") -> None:
         self.part = part
         self.grammar = grammar
-        self.strings = strings
         self.context = context
-        self._kinds: dict[bytes, int] = {}
+        self.formula_open = b"<" + grammar.prefix + b"f"
         self._masters: dict[bytes, tuple[bytes, int, int]] = {}
+        self._by_attributes: dict[bytes, Known] = {}
 
-    def values(self, row: Row, left: int, positions: dict[bytes, int], blank: list[Value]) -> list[Value]:
-        """The values of the columns in `positions` (index by letters); `blank` is the empty row."""
+    def values(self, row: Row, columns: Sequence[bytes], plans: "list[Plan]") -> tuple[Value, ...]:
+        """The values of the columns of those letters; `plans` remembers the shape of the row before."""
         found = self.grammar.cell.findall(row.cells)
         if not found or len(found) != row.cells.count(self.grammar.cell_open):
-            return self._careful_values(row, left, blank)
-        values = blank.copy()
-        kinds = self._kinds
-        number = b"%d" % row.number
-        for name, at, attributes, plain, inner in found:
-            if at != number:
-                return self._careful_values(row, left, blank)
-            position = positions.get(name)
-            if position is None:
-                continue
-            kind = kinds.get(attributes)
-            if kind is None:
-                kind = kinds[attributes] = self._kind(attributes)
-            if plain and kind == PLAIN:
-                try:
-                    values[position] = float(plain)
-                except ValueError:
-                    values[position] = NOT_A_NUMBER
-            elif plain and kind == SHARED and self.strings is not None:
-                values[position] = self.strings[plain]
-            elif plain or inner:
-                cell = Cell(left + position, attributes, plain, inner)
-                values[position] = self.value(cell, row.number)
-        return values
+            return self._careful_values(row, columns)
+        names, numbers, attributes, inner = zip(*found, strict=True)
+        if numbers.count(b"%d" % row.number) != len(numbers):
+            return self._careful_values(row, columns)
+        plan = plans[-1] if plans else None
+        if plan is None or plan.names != names or plan.attributes != attributes:
+            plans.append(plan := self._plan(names, attributes, columns))
+        try:
+            values: list[Value] = [known[text] for known, text in zip(plan.known, inner, strict=True)]
+        except _Careful:
+            return self._careful_values(row, columns)
+        values.append(None)
+        return plan.pick(values)
+
+    def _plan(self, names: tuple[bytes, ...], attributes: tuple[bytes, ...], columns: Sequence[bytes]) -> Plan:
+        at = {name: index for index, name in enumerate(names)}
+        chosen = [at.get(name, len(names)) for name in columns]
+        pick = itemgetter(*chosen) if len(chosen) > 1 else lambda values: (values[chosen[0]],)
+        return Plan(names, attributes, tuple(map(self._known_for, attributes)), pick)
+
+    def _known_for(self, attributes: bytes) -> Known:
+        known = self._by_attributes.get(attributes)
+        if known is None:
+            key = self.grammar.prefix, self.kind(attributes)
+            known = self.context.known.get(key) or Known(self, attributes)
+            self._by_attributes[attributes] = self.context.known[key] = known
+        return known
+
+    def usual(self, attributes: bytes) -> tuple[Match, Callable[[bytes], Value]]:
+        """What most cells of a type look like inside, and how their text becomes a value."""
+        kind, p = self.kind(attributes), re.escape(self.grammar.prefix)
+        if kind.type == b"n" and not kind.day:
+            return _usual(p, rb"-?[0-9]{1,17}(?:\.[0-9]{1,17})?"), float
+        if kind.type == b"s" and self.context.strings is not None:
+            return _usual(p, rb"[0-9]{1,9}"), self.context.strings.__getitem__
+        if kind.type == b"inlineStr":
+            item = rb"<" + p + rb'is><%bt(?: xml:space="preserve")?>([^<&_\r]+)</%bt></%bis>' % (p, p, p)
+            return re.compile(item).fullmatch, bytes.decode
+        if kind.type == b"str":
+            return _usual(p, rb"[^<&_\r]+"), bytes.decode
+        return re.compile(b"(?!)").match, bytes.decode
+
+    def kind(self, attributes: bytes) -> "Kind":
+        """The type of a cell, from its attributes."""
+        name = attribute(attributes, b"t") or b"n"
+        return Kind(name, name == b"n" and attribute(attributes, b"s") in self.context.dates)
 
     def chosen_values(self, row: Row, columns: Sequence[int], pattern: re.Pattern[bytes]) -> list[Value]:
         """The values of a few columns, which `pattern` finds, in that order."""
         values: dict[int, Value] = {}
         for match in pattern.finditer(row.cells):
-            name, _, attributes, plain, inner = match.groups(b"")
+            name, _, attributes, inner = match.groups(b"")
             at = column(name.decode())
-            values[at] = self.value(Cell(at, attributes, plain, inner), row.number)
+            values[at] = self.value(Cell(at, attributes, inner), row.number)
         if len(values) < len(columns):
             values = {cell.column: self.value(cell, row.number) for cell in self.cells(row) if cell.column in columns}
         return [values.get(at) for at in columns]
 
-    def _careful_values(self, row: Row, left: int, blank: list[Value]) -> list[Value]:
-        values = blank.copy()
-        for cell in self.cells(row):
-            if 0 <= cell.column - left < len(blank):
-                values[cell.column - left] = self.value(cell, row.number)
-        return values
+    def _careful_values(self, row: Row, columns: Sequence[bytes]) -> tuple[Value, ...]:
+        wanted = [column(name.decode()) for name in columns]
+        values = {cell.column: self.value(cell, row.number) for cell in self.cells(row)}
+        return tuple(values.get(at) for at in wanted)
 
     def cells(self, row: Row) -> Iterator[Cell]:
         """All cells of a row; one without a reference stands right of the one before."""
         last = end = 0
+        seen = set()
         for match in self.grammar.cell.finditer(row.cells):
-            name, at, attributes, plain, inner = match.groups(b"")
+            name, at, attributes, inner = match.groups(b"")
             if row.cells[end : match.start()].strip():
                 break
             end = match.end()
@@ -100,9 +169,10 @@ class Reader:
                 name, at, attributes = self._own_reference(attributes)
             last = column(name.decode()) if name else last + 1
             nested = self.grammar.cell_open + b" " in inner
-            if nested or (at and int(at) != row.number) or last > 16_384:
+            if nested or last in seen or (at and int(at) != row.number) or last > COLUMNS:
                 raise Refused(damaged(self.context.book, self.part))
-            yield Cell(last, attributes, plain, inner, match[0])
+            seen.add(last)
+            yield Cell(last, attributes, inner, match[0])
         if row.cells[end:].strip() and not row.cells[end:].lstrip().startswith(b"<extLst"):
             raise Refused(damaged(self.context.book, self.part))
 
@@ -115,32 +185,24 @@ class Reader:
             return b"", b"", attributes
         return match[1].upper(), match[2], re.sub(rb"""\sr\s*=\s*(?:"[^"]*"|'[^']*')""", b"", attributes, count=1)
 
-    def _kind(self, attributes: bytes) -> int:
-        kind = attribute(attributes, b"t")
-        if kind in {None, b"n"}:
-            return DAY if attribute(attributes, b"s") in self.context.dates else PLAIN
-        return SHARED if kind == b"s" else OTHER
-
     def value(self, cell: Cell, row: int) -> Value:
         """The value of a cell, as its type says."""
-        if cell.plain:
-            return self._typed(cell.attributes, cell.plain)
-        kind = attribute(cell.attributes, b"t") or b"n"
-        if kind == b"inlineStr":
+        kind = self.kind(cell.attributes)
+        if kind.type == b"inlineStr":
             return rich_text(self.grammar, cell.inner)
-        formula = self.grammar.formula.search(cell.inner)
         value = self.grammar.value.search(cell.inner)
         text = None if value is None else value[1] or b""
+        formula = self.grammar.formula.search(cell.inner) if self.formula_open in cell.inner else None
         if formula is not None:
             self._remember(formula, row, cell.column)
-            if text is None or (not text.strip() and kind != b"str"):
+            if text is None or (not text.strip() and kind.type != b"str"):
                 return Uncalculated(self._formula(formula, row, cell.column))
-        if text is None or (not text and kind != b"str"):
+        if text is None or (not text and kind.type != b"str"):
             return None
-        return self._typed(cell.attributes, text)
+        return self.typed(kind, text)
 
     def _remember(self, formula: re.Match[bytes], row: int, at: int) -> None:
-        """Keep where a shared formula is written, for the cells that only point to it."""
+        """Keeps where a shared formula is written, for the cells that only point to it."""
         if formula[2] and attribute(formula[1], b"t") == b"shared":
             self._masters[attribute(formula[1], b"si") or b""] = (formula[2], row, at)
 
@@ -152,14 +214,15 @@ class Reader:
         master, from_row, from_column = self._masters.get(index, (b"", row, at))
         return shifted(unescaped(master), row - from_row, at - from_column)
 
-    def _typed(self, attributes: bytes, text: bytes) -> Value:
-        match attribute(attributes, b"t"):
-            case None | b"n":
-                return self._number(text, day=self._kind(attributes) == DAY)
+    def typed(self, kind: "Kind", text: bytes) -> Value:
+        """What stands in the `<v>` of a cell of that type."""
+        match kind.type:
+            case b"n":
+                return self._number(text, day=kind.day)
             case b"s":
-                if self.strings is None:
+                if self.context.strings is None:
                     raise Refused(damaged(self.context.book, self.part))
-                return self.strings[text.strip()]
+                return self.context.strings[text.strip()]
             case b"b":
                 return text.strip() in {b"1", b"true"}
             case b"e":
@@ -176,12 +239,20 @@ class Reader:
         return Dated(number + self.context.days) if day else number
 
 
+def _usual(prefix: bytes, text: bytes) -> Match:
+    """A value, perhaps behind a formula of its own."""
+    p = prefix
+    return re.compile(rb"(?:<%bf>[^<]*</%bf>)?<%bv>(%b)</%bv>" % (p, p, p, text, p)).fullmatch
+
+
 class Context(NamedTuple):
     """What the cells of all sheets share."""
 
     book: str
     dates: frozenset[bytes]  # styles that show dates
     days: int  # to add to a serial: 1462 in a workbook that counts from 1904
+    strings: SharedStrings | None
+    known: dict[tuple[bytes, Kind], Known]  # by prefix and type
 
 
 def _iso_date(text: bytes) -> Value:

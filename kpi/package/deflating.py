@@ -13,6 +13,7 @@ except ImportError:  # pragma: no cover - depends on the machine
     isal_zlib = None  # type: ignore[assignment]
 
 RAW = -15  # deflate without a header, as a zip holds it
+FIRST = 1 << 16  # bytes unpacked first: enough for whoever looks at the head of a part only
 PIECE = 1 << 18  # of packed bytes fed at once, so that no long tail is copied again and again
 
 
@@ -52,18 +53,20 @@ if isal_zlib is not None:
 
 
 def inflate(packed: memoryview, step: int) -> Iterator[bytes]:
-    """The unpacked bytes, at most `step` at a time; ends where the stream ends.
+    """The unpacked bytes, a little first and then at most `step` at a time; ends where the stream ends.
 
     A stream that stops short simply yields less: whoever counts notices.
     """
     stream = _inflater()
+    most = min(step, FIRST)
     for start in range(0, len(packed), PIECE):
         piece: bytes | memoryview = packed[start : start + PIECE]
         while piece and not stream.eof:
-            out = stream.decompress(piece, step)
+            out = stream.decompress(piece, most)
             if out:
                 yield out
             piece = stream.unconsumed_tail
+            most = step
     while not stream.eof:
         out = stream.decompress(b"", step)
         if not out:

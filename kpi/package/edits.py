@@ -88,7 +88,7 @@ def _new_row(spliced: Spliced, table: TablePart, number: int) -> None:
 
 def _blank(spliced: Spliced, cell: Cell, number: int) -> Cell:
     raw = _start(spliced, cell.column, number, attribute(cell.attributes, b"s")) + b"/>"
-    return Cell(cell.column, b"", b"", b"", raw)
+    return Cell(cell.column, b"", b"", raw)
 
 
 def _start(spliced: Spliced, column: int, number: int, style: bytes | None) -> bytes:
@@ -137,7 +137,7 @@ def _cell(spliced: Spliced, table: TablePart, column: int, number: int, old: Cel
         spliced.formulas_moved = True
     if isinstance(value, Computed):
         spliced.final.add((number, column))
-    return Cell(column, b"", b"", b"", raw)
+    return Cell(column, b"", b"", raw)
 
 
 def _style_above(spliced: Spliced, table: TablePart, column: int) -> bytes | None:

@@ -1,4 +1,4 @@
-"""New body rows of a table as XML, a few hundred at a time.
+"""New body rows of a table as XML, a thousand at a time.
 
 Columns are turned into cells one after another, each distinct value once, and
 rows are put together with one template: text can never become a formula, for
@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from itertools import islice
 from math import isfinite
-from typing import NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from kpi.package.xml import escaped, formula_escaped
 from kpi.tables import Computed, Dated, Fault, Output, Uncalculated, letters
 
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 1_000
+MOST_KNOWN = 20_000  # values of one column
 LONGEST_TEXT = 32_767  # characters that a cell holds
 NUMBERS = (float, int, Decimal)
 Item = Output | Computed
@@ -122,6 +123,7 @@ class Emitter:
         self.cells = Cells(layout.prefix, layout.days)
         self.formulas = [None if one is None else _Shared(one, count) for one in segments]
         self.shared = layout.shared_from  # the next free number
+        self.memos: dict[int, _Memo[Any]] = {}  # by index in the fill
         self.ours = [(at, index) for at, index in layout.columns if index is not None]
         self.starts = self._starts()
 
@@ -141,7 +143,7 @@ class Emitter:
         )
 
     def blocks(self, rows: Iterable[Sequence[Item]]) -> Iterator[Block]:
-        """The rows with their cells, some hundreds at a time."""
+        """The rows with their cells, a thousand at a time."""
         source = iter(rows)
         stops = sorted({at for shared in self.formulas if shared for at, _ in shared.segments} | {0, self.count})
         for start, stop in zip(stops, stops[1:], strict=False):
@@ -160,42 +162,44 @@ class Emitter:
     def _tails(self, at: int, index: int, column: tuple[Item, ...], first: int) -> Sequence[str]:
         shared = self.formulas[index]
         if shared is None:
-            return self._values(column)
+            return self._values(index, column)
         master = shared.begin(first, at, self)
+        if master:
+            self.memos.pop(index, None)
         if not shared.child:
-            return self._values(column)
-        values = [item.value if isinstance(item, Computed) else item for item in column]
-        tails = self._shared_values(values, shared.child)
+            return self._values(index, column)
+        values = _values_of(column)
+        tails = self._shared_values(index, values, shared.child)
         if master:
             kind, rest = self.cells.pieces(values[0])
             tails[0] = f"{kind}>{master}{rest}"
         return tails
 
-    def _values(self, column: tuple[Item, ...]) -> Sequence[str]:
+    def _values(self, index: int, column: tuple[Item, ...]) -> Sequence[str]:
         kinds = set(map(type, column))
         if kinds == {Computed}:
-            return self._own_formulas(column)  # type: ignore[arg-type]
+            return self._own_formulas(index, column)  # type: ignore[arg-type]
         if Computed in kinds:
             return list(map(self.cells.any, column))
         values, kinds = _without_decimals(column, kinds)  # type: ignore[arg-type]
         if kinds == {float} and (tails := self._many_numbers(values, "")):  # type: ignore[arg-type]
             return tails
-        return _each_once(values, kinds, self.cells.plain)
+        return self._memo(index).each(values, kinds, self.cells.plain)
 
-    def _own_formulas(self, column: Sequence[Computed]) -> list[str]:
+    def _own_formulas(self, index: int, column: Sequence[Computed]) -> list[str]:
         formulas, values = zip(*column, strict=True)
         together = "\n\0".join(formulas)
         if "&" in together or "<" in together or ">" in together:
             formulas = tuple(formula_escaped(together).split("\n\0"))
         opening, close = self.cells.formula
         plain, kinds = _without_decimals(values, set(map(type, values)))
-        pieces = _each_once(plain, kinds, self.cells.pieces)
+        pieces = self._memo(index).each(plain, kinds, self.cells.pieces)
         return [
             f"{kind}>{opening}{formula}{close}{rest}"
             for formula, (kind, rest) in zip(formulas, pieces, strict=True)
         ]
 
-    def _shared_values(self, column: Sequence[Output], formula: str) -> list[str]:
+    def _shared_values(self, index: int, column: Sequence[Output], formula: str) -> list[str]:
         values, kinds = _without_decimals(column, set(map(type, column)))
         if kinds == {float} and (tails := self._many_numbers(values, formula)):  # type: ignore[arg-type]
             return tails
@@ -204,7 +208,12 @@ class Emitter:
             kind, rest = self.cells.pieces(value)
             return f"{kind}>{formula}{rest}"
 
-        return list(_each_once(values, kinds, tail))
+        return self._memo(index).each(values, kinds, tail)
+
+    def _memo(self, index: int) -> "_Memo[Any]":
+        if index not in self.memos:
+            self.memos[index] = _Memo()
+        return self.memos[index]
 
     def _many_numbers(self, column: Sequence[float], formula: str) -> list[str] | None:
         """Numbers that are mostly different, written one by one; None where they are not."""
@@ -212,6 +221,28 @@ class Emitter:
             return None
         start, end = f">{formula}{self.cells.number[0]}", self.cells.number[1]
         return [f"{start}{(value + 0.0)!r}".removesuffix(".0") + end for value in column]
+
+
+class _Memo(Generic[T]):
+    """Writes each distinct value of a column once; 1, 1.0 and TRUE are distinct."""
+
+    def __init__(self) -> None:
+        self.kinds: set[type] = set()
+        self.known: dict[object, T] = {}
+
+    def each(self, column: Sequence[Output], kinds: set[type], write: Callable[[Output], T]) -> list[T]:
+        """The column as `write` gives it."""
+        if kinds != self.kinds or len(self.known) > MOST_KNOWN:
+            self.kinds, self.known = kinds, {}
+        known = self.known
+        if len(kinds) == 1:
+            for value in set(column).difference(known):
+                known[value] = write(value)
+            return list(map(known.__getitem__, column))
+        pairs = list(zip(map(type, column), column, strict=True))
+        for pair in set(pairs).difference(known):
+            known[pair] = write(pair[1])
+        return list(map(known.__getitem__, pairs))
 
 
 class _Shared:
@@ -252,11 +283,7 @@ def _without_decimals(
     return [float(value) if type(value) is Decimal else value for value in column], (kinds - {Decimal}) | {float}
 
 
-def _each_once(column: Sequence[Output], kinds: set[type], write: Callable[[Output], T]) -> Sequence[T]:
-    """Writes each distinct value once; 1, 1.0 and TRUE are distinct."""
-    if len(kinds) == 1:
-        known = {value: write(value) for value in set(column)}
-        return list(map(known.__getitem__, column))
-    pairs = list(zip(map(type, column), column, strict=True))
-    each = {pair: write(pair[1]) for pair in set(pairs)}
-    return list(map(each.__getitem__, pairs))
+def _values_of(column: Sequence[Item]) -> Sequence[Output]:
+    if Computed not in set(map(type, column)):
+        return column  # type: ignore[return-value]
+    return [item.value if isinstance(item, Computed) else item for item in column]

@@ -54,7 +54,7 @@ def _first_below(spliced: Spliced, growth: Growth) -> Box | None:
     found = [area for area in (*areas, *merged(spliced.stream.tail)) if area.meets(zone)]
     for number in sorted(row for row in spliced.kept if zone.top <= row <= zone.bottom):
         for cell in spliced.reader.cells(spliced.kept[number]):
-            if cell.plain or _holds_something(cell):
+            if _holds_something(cell):
                 return min([*found, Box(cell.column, number, cell.column, number)], key=lambda area: area.top)
     return min(found, key=lambda area: area.top, default=None)
 

@@ -6,12 +6,13 @@ not look like a row is refused rather than skipped.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from kpi.package.archive import MOST_AT_ONCE
+from kpi.package.references import ROWS
 from kpi.package.refused import Refused
 from kpi.package.xml import attribute, utf8, without_markup
 from kpi.problems.package import damaged, declares_entities, too_large
@@ -29,6 +30,10 @@ class Row(NamedTuple):
     tag: bytes  # the start tag as written; b"" where it does not say its number
 
 
+Skip = Callable[[int, bytes, int, int], bool] | None
+"""Turns a row down, given its number, its bytes, and where its further attributes begin and end."""
+
+
 class Grammar(NamedTuple):
     """The patterns for sheets whose elements carry a certain prefix."""
 
@@ -37,7 +42,7 @@ class Grammar(NamedTuple):
     row_close: bytes
     data_open: re.Pattern[bytes]
     data_close: bytes
-    cell: re.Pattern[bytes]  # letters, row, further attributes, plain number, anything else inside
+    cell: re.Pattern[bytes]  # letters, row, further attributes, what is inside
     cell_open: bytes
     empty_row: re.Pattern[bytes]  # number, further attributes
     value: re.Pattern[bytes]
@@ -67,8 +72,8 @@ def grammar(prefix: bytes) -> Grammar:
 
 
 def _cell_pattern(p: bytes, reference: bytes) -> re.Pattern[bytes]:
-    value = rb"<" + p + rb"v>([-0-9.]{1,32})</" + p + rb"v></" + p + rb"c>"
-    inner = rb"(?:/>|>(?:" + value + rb"|(.*?)</" + p + rb"c\s*>))"
+    value = rb"<" + p + rb"v>[^<]*</" + p + rb"v>"
+    inner = rb"(?:/>|>(" + value + rb"|.*?)</" + p + rb"c\s*>)"
     return re.compile(rb"<" + p + rb"c" + reference + rb"((?:\s[^>]*?)?)" + inner, re.DOTALL)
 
 
@@ -85,6 +90,7 @@ class SheetStream:
     def __init__(self, book: str, part: str, chunks: Iterable[bytes]) -> None:
         self.book = book
         self.part = part
+        self._last = 0  # number of the last row seen
         self.tail = b""  # from the end of the rows; known when they are read
         self._chunks = self._plain(iter(chunks))
         self.head, self._rest, self.empty = self._find_rows()
@@ -96,11 +102,11 @@ class SheetStream:
             first = utf8(self.book, self.part, self._whole(first, chunks))
         held = b""
         for piece in chain([first], chunks):
-            chunk = held + piece
-            if b"<!" in chunk:
+            chunk = held + piece if held else piece
+            if b"!" in chunk and b"<!" in chunk:  # one byte is found much faster than two
                 chunk = self._without_markup(self._whole(chunk, chunks))
             held = b"<" if chunk.endswith(b"<") else b""
-            yield chunk.removesuffix(b"<")
+            yield chunk[:-1] if held else chunk
         yield held
 
     def _whole(self, start: bytes, chunks: Iterator[bytes]) -> bytes:
@@ -158,29 +164,30 @@ class SheetStream:
         if b"worksheet" not in self.tail[-200:]:
             raise Refused(damaged(self.book, self.part))
 
-    def rows(self) -> Iterator[Row]:
-        """All rows in the order of the file."""
-        number = 0
+    def rows(self, skip: Skip = None) -> Iterator[Row]:
+        """All rows in the order of the file, but those that `skip` turns down."""
+        self._last = 0
         for block in self.blocks():
-            for row in self.rows_in(block, number):
-                number = row.number
-                yield row
+            yield from self._rows_in(block, skip)
 
-    def rows_in(self, block: bytes, number: int) -> Iterator[Row]:
-        """The rows of one block; `number` is that of the row before it."""
-        opening = self.grammar.row_open
-        common = opening + b' r="'
+    def _rows_in(self, block: bytes, skip: Skip) -> Iterator[Row]:
+        """The rows of one block."""
+        number = self._last
+        common = self.grammar.row_open + b' r="'
+        digits = len(common)
         for piece in block.split(self.grammar.row_close):
             if piece.startswith(common):
                 end = piece.find(b">")
                 if end > 0 and piece[end - 1] != 47:  # "/"
-                    quote = piece.find(b'"', len(common))
-                    number = self._number(piece[len(common) : quote])
-                    yield Row(number, piece[quote + 1 : end], piece[end + 1 :], piece[: end + 1])
+                    quote = piece.find(b'"', digits)
+                    number = self._number(piece[digits:quote])
+                    if skip is None or not skip(number, piece, quote + 1, end):
+                        yield Row(number, piece[quote + 1 : end], piece[end + 1 :], piece[: end + 1])
                     continue
             for row in self._odd_rows(piece, number):
                 number = row.number
                 yield row
+        self._last = number
 
     def _odd_rows(self, piece: bytes, number: int) -> Iterator[Row]:
         """Rows that close themselves, have no number, or stand between blanks."""
@@ -191,7 +198,8 @@ class SheetStream:
             at = match.end()
             number = self._number(match[1])
             yield Row(number, match[2], b"", match[0])
-        while at < len(piece.rstrip()):
+        end = len(piece.rstrip())
+        while at < end:
             row, at = self._odd_row(piece, at, number)
             number = row.number
             yield row
@@ -216,9 +224,10 @@ class SheetStream:
         return before + 1 if text is None else self._number(text)
 
     def _number(self, text: bytes) -> int:
-        if not text.isdigit() or not 1 <= int(text[:8]) <= 1_048_576:
+        number = int(text) if text.isdigit() and len(text) < 8 else 0
+        if not 0 < number <= ROWS:
             raise Refused(damaged(self.book, self.part))
-        return int(text)
+        return number
 
 
 def raw(row: Row, grammar: Grammar) -> bytes:

@@ -62,12 +62,7 @@ def replaced(cell: Cell, row: int, grammar: Grammar, write: Callable[[re.Match[b
     """The cell in that row, its formula written anew."""
     inner = grammar.formula.sub(write, cell.inner, count=1)
     raw = b"%b r=\"%b%d\"%b" % (grammar.cell_open, letters(cell.column).encode(), row, cell.attributes)
-    if cell.plain:
-        raw += b"><%bv>%b</%bv></%bc>" % (grammar.prefix, cell.plain, grammar.prefix, grammar.prefix)
-    elif inner:
-        raw += b">%b</%bc>" % (inner, grammar.prefix)
-    else:
-        raw += b"/>"
+    raw += b">%b</%bc>" % (inner, grammar.prefix) if inner else b"/>"
     return cell._replace(inner=inner, raw=raw)
 
 

@@ -71,7 +71,14 @@ def open_sheet(book: Book, sheet: SheetPart, fills: Sequence[tuple[Fill, TablePa
     spliced = Spliced(book, sheet, stream, book.reader(sheet, stream), targets)
     bodies = [(target.table.body.top, target.table.body.bottom, target.body) for target in targets]
     seen: set[int] = set()
-    for row in stream.rows():
+
+    def is_ours(number: int, row: bytes, start: int, end: int) -> bool:
+        for top, bottom, body in bodies:
+            if top <= number <= bottom:
+                return body.is_ours(row, start, end)
+        return False
+
+    for row in stream.rows(is_ours if bodies else None):
         if row.number in seen:
             raise Refused(damaged(book.name, sheet.part))
         seen.add(row.number)

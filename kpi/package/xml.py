@@ -7,6 +7,7 @@ not well formed.
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING
 
 from kpi.package.refused import Refused
@@ -168,10 +169,15 @@ def attribute(tag: bytes, name: bytes) -> bytes | None:
     >>> attribute(b"<row r='5' s=\\"1\\">", b"s")
     b'1'
     """
-    found = re.search(rb"\s" + re.escape(name) + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""", tag)
+    found = _attribute_pattern(name).search(tag)
     if not found:
         return None
     return found[2] if found[1] is None else found[1]
+
+
+@cache
+def _attribute_pattern(name: bytes) -> re.Pattern[bytes]:
+    return re.compile(rb"\s" + re.escape(name) + rb"""\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 def with_attribute(tag: bytes, name: bytes, value: bytes) -> bytes:
