@@ -21,7 +21,8 @@ from kpi.roster import (
     read_entries,
     read_people,
 )
-from kpi.rulesheet import OPTIONAL, read_rules, rule_places
+from kpi.rule_places import RulePlaces
+from kpi.rulesheet import OPTIONAL, read_rules
 from kpi.scoring import Entries, Judge, target_in_cycle
 from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
 from kpi.sheets import Sheet, find
@@ -105,7 +106,6 @@ def score(tables: Tables, book: str, progress: Callable[[int], None] | None = No
         return reading.problems
     reading.language = settings.language
     rule_sheet = reading.sheet("Rules", OPTIONAL)
-    reading.place = rule_places(rule_sheet)
     rules = _read_book(reading, settings, rule_sheet)
     people_sheet = reading.sheet("People", ("department", "reviewer", "from", "to"))
     people, problems = read_people(people_sheet, rules.roles)
@@ -152,6 +152,7 @@ def once(problems: Sequence[Problem]) -> list[Problem]:
 def _read_book(reading: _Reading, settings: Settings, rule_sheet: Sheet) -> RuleBook:
     """The rule book as the workbook's own sheets have it."""
     roles = read_roles(reading.sheet("Roles"))
+    reading.place = RulePlaces(reading.tables, roles)
     grades, problems = read_grades(reading.sheet("Grades", ("name",)))
     reading.keep(problems)
     targets, problems = read_role_targets(reading.sheet("RoleTargets", ("match",)), roles)

@@ -13,9 +13,11 @@ from kpi import package
 from kpi.appraise import Outcome, score
 from kpi.catalogue import differences, digest
 from kpi.output import fills
-from kpi.problems import Place, Problem
+from kpi.problems import Problem
 from kpi.problems import workbook as problem
 from kpi.rule_files import packaged_book
+from kpi.rule_places import RulePlaces
+from kpi.words import say
 
 SHELLS = ("Scores", "Summary", "Report", "Checks", "Problems")  # written anew, whatever stands there
 Progress = Callable[[int], None]
@@ -90,7 +92,8 @@ def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book
     outcome = score(tables, path.name, progress)
     if isinstance(outcome, list):
         return Result(path=path, problems=(*problems, *outcome))
-    return book, outcome, [*problems, *outcome.problems]
+    outcome = replace(outcome, problems=(*problems, *outcome.problems))
+    return book, outcome, list(outcome.problems)
 
 
 def rule_differences(outcome: Outcome) -> list[Problem]:
@@ -100,9 +103,11 @@ def rule_differences(outcome: Outcome) -> list[Problem]:
         return packaged
     if digest(packaged) == digest(outcome.book):
         return []
-    rules = outcome.tables["Rules"]
-    place = Place(rules.book, rules.sheet)
+    place = RulePlaces(outcome.tables, outcome.book.roles)
+    language = outcome.settings.language
     return [
-        problem.newer_rules(place, one.code, one.field, one.here, one.packaged)
+        problem.newer_rules(
+            place(one.code, one.field), one.code, say(f"field_{one.field}", language), one.here, one.packaged
+        )
         for one in differences(outcome.book, packaged)
     ]

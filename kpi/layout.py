@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
+from functools import cache, lru_cache
 
 from kpi.model import Bilingual, Entry, KpiRule, Role
 
@@ -416,13 +417,17 @@ def word(choice: str, code: str, language: str) -> str:
 
 def code_of(choice: str, text: str) -> str | None:
     """The code behind a word in either language, or the code itself."""
-    wanted = folded(text)
-    for code, words in CHOICES[choice].items():
-        if wanted in {folded(code), folded(words["zh"]), folded(words["en"])}:
-            return code
-    return None
+    return _codes(choice).get(folded(text))
 
 
+@cache
+def _codes(choice: str) -> Mapping[str, str]:
+    """The code of every word of a choice, as it is compared."""
+    words = {code: (code, *both.values()) for code, both in CHOICES[choice].items()}
+    return {folded(word): code for code, known in reversed(words.items()) for word in known}
+
+
+@lru_cache(maxsize=2048)  # the headers and words of a workbook are compared again and again
 def folded(text: str) -> str:
     """Text as it is compared: width, case and white space do not matter."""
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,6 +1,5 @@
 """The table Rules of a workbook, read into rules: what the manager set is what is scored."""
 
-from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import Enum
 from typing import TypeVar
@@ -19,7 +18,7 @@ from kpi.model import (
     Scale,
     Unit,
 )
-from kpi.problems import Place, Problem
+from kpi.problems import Problem
 from kpi.settings import role_named
 from kpi.sheets import Sheet, read_choice, read_decimal
 
@@ -134,18 +133,3 @@ def _roles(text: str, role_set: str, roles: tuple[Role, ...]) -> tuple[str, ...]
     named = [role_named(roles, part) for part in parts if part.strip()]
     found = tuple(role.code for role in named if role)
     return found or tuple(role.code for role in roles if role.set == role_set)
-
-
-def rule_places(sheet: Sheet) -> Callable[[str, str], Place]:
-    """Where a field of a rule stands, for the checks of the catalogue."""
-    rows: Mapping[str, int] = {
-        sheet.text(row, "code").upper(): row for row in reversed(range(len(sheet.table.rows)))
-    }
-    key_of = {"scale": "x1", "name": "zh", "knots": "x1", "target_months": "months", "improvement": "improvement_zh"}
-
-    def place(code: str, field: str) -> Place:
-        if code not in rows:
-            return Place(sheet.table.book, sheet.table.sheet)
-        return sheet.place(rows[code], key_of.get(field, field))
-
-    return place

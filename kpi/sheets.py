@@ -82,15 +82,15 @@ def index(table: Table) -> tuple[dict[str, int], list[Problem]]:
 
 def as_text(value: Value) -> str:
     """What a cell says; a whole number without its decimal point."""
+    if isinstance(value, str):
+        return value.strip()
     match value:
-        case None | Fault() | Uncalculated() | Dated():
-            return ""
         case bool():
             return "TRUE" if value else "FALSE"
         case float():
             return str(int(value)) if value.is_integer() else repr(value)
         case _:
-            return value.strip()
+            return ""
 
 
 def as_shown(value: Value) -> str:

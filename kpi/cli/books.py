@@ -18,7 +18,7 @@ from kpi.model import Language
 from kpi.output import mend_first, names
 from kpi.package import ReceiptLine
 from kpi.results import as_data, people_rows, problem_data
-from kpi.words import line
+from kpi.words import line, say
 
 Books = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm). / 工作簿。", show_default=False)]
 Output = Annotated[
@@ -40,6 +40,7 @@ class Shown:
     """What is told about one workbook; small enough to come back from another process."""
 
     path: Path
+    language: Language
     judged: int
     lines: Sequence[str]  # problems, ready to print
     to_mend: int
@@ -66,7 +67,7 @@ def score(
 ) -> None:
     """Score workbooks in place: check, score, fill scores, summary, feedback, report and problems."""
     if output is not None and len(books) > 1:
-        console.usage("-o 只能用于一个工作簿。 / -o goes with one workbook only.")
+        console.usage(say("cli_one_output", console.language()))
     shown = _score_all(books, output, with_data=json_file is not None, receipt=receipt)
     _report(shown, json_file=json_file, receipt=receipt)
     if watch:
@@ -83,7 +84,7 @@ def _score_all(
 ) -> list[Shown]:
     """One workbook with a bar over its people, many over all cores with a bar over the files."""
     if len(books) == 1:
-        with console.progress("计分 / scoring") as advance:
+        with console.progress(say("cli_scoring", console.language())) as advance:
             result = score_file(books[0], output, advance, receipt=receipt)
             return [_shown(result, with_data=with_data)]
     distinct = list(dict.fromkeys(books))
@@ -92,7 +93,7 @@ def _score_all(
 
 def _in_parallel(books: Sequence[Path], *, with_data: bool, receipt: bool) -> Iterator[Shown]:
     workers = min(os.cpu_count() or 1, len(books))
-    with console.progress("工作簿 / workbooks", len(books)) as advance, ProcessPoolExecutor(workers) as pool:
+    with console.progress(say("cli_workbooks", console.language()), len(books)) as advance, ProcessPoolExecutor(workers) as pool:
         jobs = [pool.submit(_score_one, path, with_data=with_data, receipt=receipt) for path in books]
         for number, job in enumerate(as_completed(jobs), 1):
             yield job.result()
@@ -109,6 +110,7 @@ def _shown(result: Result, *, with_data: bool) -> Shown:
     known = names(outcome) if outcome else {}
     return Shown(
         path=result.path,
+        language=language,
         judged=len(outcome.judged) if outcome else 0,
         lines=[line(problem, language, known) for problem in mend_first(result.problems)],
         to_mend=sum(not problem.note for problem in result.problems),
@@ -139,9 +141,8 @@ def _report(shown: Sequence[Shown], *, json_file: str | None, receipt: bool) -> 
 
 
 def _headline(one: Shown) -> None:
-    console.say(
-        f"{one.path}: {one.judged} 人已计分 / people scored, {one.to_mend} 个问题待处理 / problems to mend"
-    )
+    key = "cli_fine" if not one.to_mend else "cli_scored"
+    console.say(say(key, one.language, book=one.path, people=one.judged, problems=one.to_mend))
 
 
 def _write_json(data: Sequence[Mapping[str, object] | None], target: str) -> None:
@@ -158,7 +159,7 @@ def _watch(books: Sequence[Path], output: Path | None) -> None:
 
     wanted = {path.resolve(): path for path in books}
     seen = {path: _stamp(path) for path in wanted}
-    console.say("等待保存，按 Ctrl+C 结束。 / Waiting for a save; Ctrl+C ends it.")
+    console.say(say("cli_waiting", console.language()))
     for changes in watch(*{path.parent for path in wanted}, raise_interrupt=False):
         saved = {Path(name).resolve() for _, name in changes} & wanted.keys()
         for path in [path for path in saved if _stamp(path) not in (None, seen[path])]:

@@ -7,6 +7,7 @@ part is unpacked, and the real length and checksum while it is.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kpi.package.deflating import BROKEN, crc32, inflate
 from kpi.package.refused import Refused
@@ -28,8 +29,7 @@ RATIO = 250  # deflate can reach 1,032; sheets of real workbooks stay below 100
 STEP = 4 << 20  # bytes of a part held at a time
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Member:
+class Member(NamedTuple):
     """One entry of the zip directory."""
 
     name: str  # as stored, with "/" and without a leading one
@@ -129,7 +129,7 @@ def _directory_of(data: bytes) -> tuple[int, int, bytes]:
     _, disk, _, _, count, size, start, comment = END.unpack_from(data, at) if at >= 0 else _no_end()
     if disk not in {0, FULL_16}:
         raise ValueError("one of several volumes")
-    if FULL_16 in {count} or FULL_32 in {size, start}:
+    if count == FULL_16 or FULL_32 in {size, start}:
         count, size, start = _directory_of_64(data, at)
     if start + size > at or count > len(data) // DIRECTORY.size:
         raise ValueError("the directory lies elsewhere")
@@ -210,17 +210,7 @@ def _with_ends(found: list[Member], directory: int) -> list[Member]:
 def _until(member: Member, end: int) -> Member:
     if member.offset + LOCAL.size + member.packed > end:
         raise ValueError("members overlap")
-    return Member(
-        name=member.name,
-        record=member.record,
-        flags=member.flags,
-        method=member.method,
-        crc=member.crc,
-        packed=member.packed,
-        length=member.length,
-        offset=member.offset,
-        end=end,
-    )
+    return member._replace(end=end)
 
 
 def _twice(names: list[str]) -> str:

@@ -48,8 +48,10 @@ class Known(dict[bytes, Value]):
 
     def __missing__(self, inner: bytes) -> Value:
         usual = self.usual(inner)
-        value = self.convert(usual[1]) if usual else self._unusual(inner)
-        if len(inner) < SHORT and self.formula not in inner:
+        if usual is None:
+            return self._unusual(inner)
+        value = self.convert(usual[1])
+        if len(inner) < SHORT:
             if len(self) > MOST_KNOWN:
                 self.clear()
                 self[b""] = None

@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kpi.package.book import Book
 from kpi.package.cells import Cell
@@ -24,8 +25,7 @@ ONE_BY_ONE = 20_000  # cells of a shared formula; larger ones are judged as a wh
 ROUNDS = 30  # a chain that runs against the order of cells so often is cut by dropping what may depend
 
 
-@dataclass(slots=True)
-class Unit:
+class Unit(NamedTuple):
     """One formula, or a block of equal ones."""
 
     box: Box

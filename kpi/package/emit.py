@@ -62,26 +62,25 @@ class Cells:
 
     def pieces(self, value: Output) -> Pieces:
         """The type and the value of a formula cell."""
+        if isinstance(value, NUMBERS) and not isinstance(value, bool):
+            start, end = self.number
+            if isfinite(value):
+                return "", f"{start}{number(value)}{end}"
+            return ' t="e"', f"{start}#NUM!{end}"
+        if isinstance(value, str):
+            return ' t="str"', escaped(value[:LONGEST_TEXT]).join(self.number)
+        return self._rare_pieces(value)
+
+    def _rare_pieces(self, value: Output) -> Pieces:
         match value:
-            case None:
-                return "", self.close
             case bool():
                 return ' t="b"', f"{int(value)}".join(self.number)
             case Fault():
                 return ' t="e"', escaped(value.text).join(self.number)
             case Dated():
                 return self.pieces(value.serial - self.days)
-            case Uncalculated():
-                return "", self.close
-            case str():
-                return ' t="str"', escaped(value[:LONGEST_TEXT]).join(self.number)
             case _:
-                return self._number(float(value))
-
-    def _number(self, value: float) -> Pieces:
-        if not isfinite(value):
-            return ' t="e"', "#NUM!".join(self.number)
-        return "", number(value).join(self.number)
+                return "", self.close
 
     def plain(self, value: Output) -> str:
         """A cell without a formula, from behind its style on."""
@@ -105,13 +104,13 @@ class Cells:
         return self.computed(item) if isinstance(item, Computed) else self.plain(item)
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """The shortest text that reads back as the same number.
 
     >>> number(87.5), number(100.0), number(-0.0)
     ('87.5', '100', '0')
     """
-    return repr(value + 0.0).removesuffix(".0")
+    return repr(float(value) + 0.0).removesuffix(".0")
 
 
 class Emitter:
@@ -193,7 +192,7 @@ class Emitter:
             formulas = tuple(formula_escaped(together).split("\n\0"))
         opening, close = self.cells.formula
         plain, kinds = _without_decimals(values, set(map(type, values)))
-        pieces = self._memo(index).each(plain, kinds, self.cells.pieces)
+        pieces = self._memo(~index).each(plain, kinds, self.cells.pieces)  # apart from plain cells of the column
         return [
             f"{kind}>{opening}{formula}{close}{rest}"
             for formula, (kind, rest) in zip(formulas, pieces, strict=True)

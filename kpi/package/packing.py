@@ -2,17 +2,16 @@
 
 import struct
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from kpi.package.archive import DEFLATED, DIRECTORY, FULL_16, FULL_32, LOCAL, Archive, Member
-from kpi.package.deflating import crc32, deflater
+from kpi.package.archive import DEFLATED, DIRECTORY, FULL_16, FULL_32, LOCAL, STEP, Archive, Member
+from kpi.package.deflating import crc32, deflater, inflate
 
 STREAMED = 1 << 3  # flag: sizes stand behind the data; ours stand in front
 KEPT_FLAGS = 1 << 11  # flag: the name is in UTF-8
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Packed:
+class Packed(NamedTuple):
     """New content of one member, deflated."""
 
     pieces: tuple[bytes, ...]
@@ -47,9 +46,6 @@ def same(archive: Archive, member: Member, packed: Packed) -> bool:
 
 
 def _same_content(archive: Archive, member: Member, packed: Packed) -> bool:
-    from kpi.package.archive import STEP
-    from kpi.package.deflating import inflate
-
     old, new = archive.chunks(member), inflate(memoryview(b"".join(packed.pieces)), STEP)
     held = b""
     for chunk in old:

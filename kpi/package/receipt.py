@@ -1,7 +1,6 @@
 """Every part of a file with its hash before and after, so that anybody can check what was changed."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kpi.package.archive import STEP, Archive, Member
@@ -48,6 +47,8 @@ def _hash_of(new: Packed) -> str:
 
 
 def _hash(chunks: Iterable[bytes]) -> str:
+    from hashlib import sha256  # slow to load, and few ask for a receipt
+
     digest = sha256()
     for chunk in chunks:
         digest.update(chunk)

@@ -1,7 +1,7 @@
 """A1 references: boxes of cells, and formulas that move with their row."""
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from kpi.tables import letters
@@ -57,16 +57,18 @@ def box(text: str) -> Box | None:
     return found if 1 <= found.top and found.bottom <= ROWS and found.right <= COLUMNS else None
 
 
-TOKEN = re.compile(
-    r'"(?:[^"]|"")*"'  # text
-    r"|'(?:[^']|'')*'!?"  # a quoted sheet name
-    r"|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"  # a structured reference, or the number of a book
-    r"|(?<![A-Za-z0-9_.\\?$\u0080-\uffff])"
-    r"(?:(?P<rows>(?P<r1>\$?[0-9]{1,7}):(?P<r2>\$?[0-9]{1,7}))"
-    r"|(?P<columns>(?P<c1>\$?[A-Za-z]{1,3}):(?P<c2>\$?[A-Za-z]{1,3}))"
-    r"|(?P<letters>\$?[A-Za-z]{1,3})(?P<row>\$?[0-9]{1,7}))"
-    r"(?![A-Za-z0-9_.(!\[\\?\u0080-\uffff])"
-)
+@cache
+def _tokens() -> re.Pattern[str]:
+    return re.compile(
+        r'"(?:[^"]|"")*"'  # text
+        r"|'(?:[^']|'')*'!?"  # a quoted sheet name
+        r"|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"  # a structured reference, or the number of a book
+        r"|(?<![A-Za-z0-9_.\\?$\u0080-\uffff])"
+        r"(?:(?P<rows>(?P<r1>\$?[0-9]{1,7}):(?P<r2>\$?[0-9]{1,7}))"
+        r"|(?P<columns>(?P<c1>\$?[A-Za-z]{1,3}):(?P<c2>\$?[A-Za-z]{1,3}))"
+        r"|(?P<letters>\$?[A-Za-z]{1,3})(?P<row>\$?[0-9]{1,7}))"
+        r"(?![A-Za-z0-9_.(!\[\\?\u0080-\uffff])"
+    )
 
 
 def shifted(formula: str, down: int, right: int = 0) -> str:
@@ -79,7 +81,7 @@ def shifted(formula: str, down: int, right: int = 0) -> str:
     """
     if not (down or right):
         return formula
-    return TOKEN.sub(lambda match: _moved(match, down, right), formula)
+    return _tokens().sub(lambda match: _moved(match, down, right), formula)
 
 
 def _moved(match: re.Match[str], down: int, right: int) -> str:

@@ -10,8 +10,8 @@ import os
 import sys
 from collections.abc import Iterable
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 from kpi.package.change import Changed
 from kpi.problems import Problem
@@ -73,7 +73,7 @@ def _refusal(error: OSError, target: Path) -> Problem:
 
 def temporary(target: Path) -> Path:
     """The file that the new workbook is written to first: one for each workbook."""
-    return target.with_name(f".kpi-{sha256(target.name.encode()).hexdigest()[:16]}.tmp")
+    return target.with_name(f".kpi-{crc32(target.name.encode()):08x}.tmp")
 
 
 def _replace(changed: Changed, target: Path, *, must_be_as_read: bool) -> list[Problem]:

@@ -1,7 +1,7 @@
 """What a workbook consists of: sheets, tables, names, and the parts they live in."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kpi.package.archive import Archive, Member
 from kpi.package.foreign import other_package
@@ -17,8 +17,7 @@ TABLE_WANTED = frozenset(["table", "tableColumn", "calculatedColumnFormula", "au
 RELATION = frozenset(["Relationship"])
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TablePart:
+class TablePart(NamedTuple):
     """A table as its part describes it."""
 
     name: str
@@ -37,8 +36,7 @@ class TablePart:
         return self.box._replace(top=top, bottom=bottom)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A worksheet and what hangs on it."""
 
     title: str
@@ -47,8 +45,7 @@ class SheetPart:
     tables: tuple[TablePart, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Relation:
+class Relation(NamedTuple):
     """One relationship of a part."""
 
     id: str
@@ -56,8 +53,7 @@ class Relation:
     target: str  # part name; "" when outside the file
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
+class Name(NamedTuple):
     """A defined name."""
 
     name: str
@@ -65,8 +61,7 @@ class Name:
     formula: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Structure:
+class Structure(NamedTuple):
     """The plan of a workbook."""
 
     part: str  # of the workbook itself
