@@ -14,11 +14,11 @@ from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scor
 from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
 from kpi.roster import (
+    EntryReader,
     RoleSheet,
     find_role_sheet,
     people_on,
     presence,
-    read_entries,
     read_people,
 )
 from kpi.rule_places import RulePlaces
@@ -27,6 +27,7 @@ from kpi.scoring import Entries, Judge, target_in_cycle
 from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
 from kpi.sheets import Sheet, find
 from kpi.tables import Table, Tables
+from kpi.weights import Weighed
 
 OUTPUTS = ("Scores", "Summary", "Feedback", "Report", "Checks", "Problems")
 NEEDS = {  # tables whose cells the formulas of a table refer to
@@ -45,6 +46,7 @@ class Judged(NamedTuple):
     entries: Entries
     sheet: RoleSheet
     row: int  # of the role's table, from 0
+    weighed: Weighed  # shared by everybody whose KPIs stand alike
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +119,7 @@ def score(tables: Tables, book: str, progress: Callable[[int], None] | None = No
         tables=tables,
         settings=settings,
         book=rules,
-        rule_rows=_rows_by(rule_sheet, "code"),
+        rule_rows={code: row + 1 for code, row in rule_sheet.rows_by("code").items()},
         target_rows=_target_rows(reading, rules),
         role_sheets=role_sheets,
         judged=judged,
@@ -277,10 +279,12 @@ def _judge_role(
     usual = {code: target_in_cycle(rule, role.code, book.role_targets, None) for code, rule in rules.items()}
     policy = book.policies.weights.get(role.set, WeightPolicy.SHARE)
     judge = Judge(tuple(rules.values()), book.policies, policy, book.grades)
+    reader = EntryReader(sheet, usual, broken, reading.problems)
     judged = []
     for person, row in people:
-        entries = read_entries(sheet, row, usual, broken, reading.problems)
-        judged.append(Judged(judge.appraise(person, entries), entries, sheet, row))
+        entries = reader.entries(row)
+        appraisal, weighed = judge.weighed(person, entries)
+        judged.append(Judged(appraisal, entries, sheet, row, weighed))
     reading.keep(_open_targets(role, judged, reading.place, reading.language))
     return judged
 
@@ -299,11 +303,6 @@ def _open_targets(
         problem.open_target(place(code, "target"), code, role.name[language], str(rule.weight))
         for code, rule in rules.items()
     ]
-
-
-def _rows_by(sheet: Sheet, key: str) -> dict[str, int]:
-    """The first row of each text in a column, from 1, as MATCH counts."""
-    return {sheet.text(row, key).upper(): row + 1 for row in reversed(range(len(sheet.table.rows)))}
 
 
 def _target_rows(reading: _Reading, book: RuleBook) -> dict[tuple[str, str], int]:

@@ -51,7 +51,7 @@ class Writer:
         strong = [self._voice(result.rule).strength(result) for result in strengths(results)]
         gaps = largest_gaps(results)
         weak = [self._voice(result.rule).gap(result) for result in gaps]
-        if any(result.effective and result.state is _ENTERED for result in results):
+        if not (strong and weak) and any(result.effective and result.state is _ENTERED for result in results):
             strong = strong or [self._no_strength]
             weak = weak or [self._no_gap]
         weak.extend(self._notes(results))
@@ -66,12 +66,12 @@ class Writer:
 
     def _notes(self, results: Sequence[KpiResult]) -> Iterator[str]:
         """The KPIs with weight that have no score of their own, and why."""
-        if all(result.state is _ENTERED for result in results):
-            return
         names: dict[str, list[str]] = {}
-        for result in results:
-            if result.rule.weight and result.state is not _ENTERED:
+        for result in [result for result in results if result.state is not _ENTERED]:
+            if result.rule.weight:
                 names.setdefault(_why(result), []).append(result.rule.name[self._language])
+        if not names:
+            return
         comma = say("list_comma", self._language)
         for key in _LISTS:
             if key in names:

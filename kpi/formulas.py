@@ -204,7 +204,7 @@ def rank(letter: Mapping[str, str], first: int, last: int) -> str:
     return pattern(f'IF(@n_standing=1,COUNTIF({totals},">"&@total)+1,"")', letter)
 
 
-def block(sheet: str, letter: str, first: int, last: int) -> str:
+def block(sheet: str, letter: str, first: int | str, last: int | str) -> str:
     """A person's rows of one column of Scores, seen from another sheet."""
     return f"{sheet}!{letter}{first}:{letter}{last}"
 

@@ -12,6 +12,7 @@ from kpi.model import Language, Unit
 
 LARGEST = Decimal("1e15")  # the first size whose units a sheet no longer keeps
 LARGEST_FLOAT = 1e15
+LARGEST_POWER = LARGEST.adjusted()
 SHEET = Context(prec=15, rounding=ROUND_HALF_EVEN)
 WIDE = Context(prec=400)  # quotients of the oddest cells still fit
 TWELVE_DECIMALS = Decimal("1E-12")
@@ -42,7 +43,7 @@ def settled(x: Decimal) -> Decimal:
 
     A third of three is one again: 1/3 x 3 is 0.999… before, 1 after.
     """
-    if x.adjusted() > LARGEST.adjusted():
+    if x.adjusted() > LARGEST_POWER:
         return x  # no decimals are left that could be noise
     return x.quantize(TWELVE_DECIMALS, ROUND_HALF_EVEN)
 
@@ -143,6 +144,7 @@ _AFTER: Mapping[Unit, Mapping[str, str]] = {
     Unit.HOURS: {"zh": " 小时", "en": " h"},
     Unit.DAYS: {"zh": " 天", "en": " d"},
 }
+_RATE = Unit.RATE
 _NOTHING_AFTER = {"zh": "", "en": ""}
 _DONE_SHOWN = {"zh": ("未完成", "完成"), "en": ("not done", "done")}
 
@@ -160,7 +162,7 @@ def shown(value: Decimal, unit: Unit, language: Language) -> str:
 
 def as_shown(value: Decimal, unit: Unit, step: Decimal) -> Decimal:
     """The number that stands before the unit, rounded to a multiple of `step`: 97.5 for 0.975."""
-    number = value.scaleb(2, WIDE) if unit is Unit.RATE else value
+    number = value.scaleb(2, WIDE) if unit is _RATE else value
     return number.quantize(step, ROUND_HALF_UP, WIDE)
 
 

@@ -1,6 +1,7 @@
 """What a scored workbook is filled with: every table of the program, ready for a host to write."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
@@ -10,7 +11,8 @@ from kpi.feedback import Writer
 from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
 from kpi.problems import Problem
-from kpi.score_rows import Block, Columns, blocks, columns, columns_of, printed, scores_fill
+from kpi.fill_columns import columns, columns_of, positions, printed
+from kpi.score_rows import Block, blocks, scores_fill
 from kpi.sheets import as_text
 from kpi.summary_rows import summary_fill
 from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Table
@@ -18,6 +20,7 @@ from kpi.words import explain, say
 
 PROPOSED = ("strengths", "gaps", "direction")
 LONGEST_TEXT = 200  # a string in a formula may have 255 characters
+WIDE = re.compile("[\u2e81-\U0010ffff]+")
 
 
 def fills(outcome: Outcome) -> list[Fill]:
@@ -50,7 +53,7 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     texts = [_texts(writer, one) for one in judged]
     return Fill(
         table="Feedback",
-        key=(printed(outcome, "Feedback", "id"),),
+        key=printed(outcome, "Feedback", "id"),
         columns=columns(
             outcome, "Feedback", {}, skip=("carried", "comment", "action", "deadline", "owner")
         ),
@@ -67,12 +70,13 @@ def _texts(writer: Writer, one: Judged) -> tuple[str, ...]:
 
 def _height(texts: Sequence[str]) -> float:
     """Points for the longest of the texts, wrapped at the width of its column."""
-    lines = max(sum(1 + _width(line) // 40 for line in text.split("\n")) for text in texts)
+    lines = max([sum([1 + _width(line) // 40 for line in text.split("\n")]) for text in texts])
     return float(min(max(30, 15 * lines + 6), 400))
 
 
 def _width(line: str) -> int:
-    return sum(2 if ord(char) > 0x2E80 else 1 for char in line)
+    """The width in Latin letters; a Chinese character is as wide as two."""
+    return 2 * len(line) - len(WIDE.sub("", line))
 
 
 def _feedback_rows(
@@ -101,7 +105,7 @@ def _feedback_rows(
 
 def _rewritten(table: Table) -> dict[str, dict[str, str]]:
     """The texts in our columns that are not what we proposed there, by person and column."""
-    at = _positions(table)
+    at = positions(table)
     kept: dict[str, dict[str, str]] = {}
     if not {"id", "proposed", *PROPOSED} <= at.keys():
         return kept
@@ -113,16 +117,6 @@ def _rewritten(table: Table) -> dict[str, dict[str, str]]:
             if isinstance(text, str) and text.strip() and _mark(text) != (marks[number : number + 1] or [""])[0]:
                 kept.setdefault(identity, {})[key] = text
     return kept
-
-
-def _positions(table: Table) -> dict[str, int]:
-    at = {layout.folded(header): position for position, header in enumerate(table.headers)}
-    spec = layout.TABLES[table.name]
-    found = {
-        column.key: at.get(layout.folded(column.zh), at.get(layout.folded(column.en)))
-        for column in spec.columns
-    }
-    return {key: position for key, position in found.items() if position is not None}
 
 
 def _mark(text: str) -> str:

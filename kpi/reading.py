@@ -23,7 +23,9 @@ from kpi.problems import Place, Problem, entries
 from kpi.tables import Value
 
 __all__ = [
+    "CleanReader",
     "Unread",
+    "clean_reader",
     "is_blank",
     "is_not_applicable",
     "read_actual",
@@ -33,6 +35,7 @@ __all__ = [
 
 At = Place | Callable[[], Place]
 Read = tuple[Actual, tuple[Problem, ...]]
+CleanReader = Callable[[Value, Value], Actual | None]
 Cells = tuple[Value, Value]
 Places = tuple[At, At]
 
@@ -52,7 +55,7 @@ def read_actual(rule: KpiRule, first: Value, second: Value, place_first: At, pla
 
     The second cell of a `value` entry is not looked at.
     """
-    actual = _clean(rule, first, second)
+    actual = clean_reader(rule)(first, second)
     if actual is not None:
         return actual, _CLEAN
     if rule.entry is _VALUE:
@@ -60,17 +63,30 @@ def read_actual(rule: KpiRule, first: Value, second: Value, place_first: At, pla
     return _pair(rule, (first, second), (place_first, place_second))
 
 
-def _clean(rule: KpiRule, first: Value, second: Value) -> Actual | None:
-    """The actual of cells that hold plain numbers and nothing odd; None when it takes a closer look."""
-    if type(first) is not float or not -LARGEST_FLOAT <= first <= LARGEST_FLOAT:
-        return None
-    if rule.entry is _VALUE:
-        actual = Actual(_ENTERED, exact(first))
-    else:
+def clean_reader(rule: KpiRule) -> CleanReader:
+    """The actual of cells that hold plain numbers and nothing odd, made ready for many people.
+
+    It gives None when the cells take a closer look.
+    """
+    lowest, highest = _bounds(rule)
+    growth = rule.entry is not _RATIO
+
+    def value(first: Value, _: Value) -> Actual | None:
+        if type(first) is not float or not -LARGEST_FLOAT <= first <= LARGEST_FLOAT:
+            return None
+        number = exact(first)
+        return Actual(_ENTERED, number) if lowest <= number <= highest else None
+
+    def pair(first: Value, second: Value) -> Actual | None:
+        if type(first) is not float or not -LARGEST_FLOAT <= first <= LARGEST_FLOAT:
+            return None
         if type(second) is not float or not 0 < second <= LARGEST_FLOAT:
             return None
-        actual = _divided(rule, exact(first), exact(second))
-    return actual if _possible(rule, actual[1]) else None
+        top, bottom = exact(first), exact(second)
+        number = top / bottom - _ONE if growth else top / bottom
+        return Actual(_ENTERED, number, top, bottom) if lowest <= number <= highest else None
+
+    return value if rule.entry is _VALUE else pair
 
 
 def _divided(rule: KpiRule, top: Decimal, bottom: Decimal) -> Actual:
@@ -78,14 +94,15 @@ def _divided(rule: KpiRule, top: Decimal, bottom: Decimal) -> Actual:
     return Actual(_ENTERED, value, top, bottom)
 
 
-def _possible(rule: KpiRule, value: Decimal | None) -> bool:
-    lowest, highest = rule.lowest, rule.highest
-    return (
-        value is not None
-        and -LARGEST <= value <= LARGEST
-        and (lowest is None or value >= lowest)
-        and (highest is None or value <= highest)
-    )
+def _bounds(rule: KpiRule) -> tuple[Decimal, Decimal]:
+    """The least and the largest actual that can be true."""
+    lowest = -LARGEST if rule.lowest is None else max(rule.lowest, -LARGEST)
+    return lowest, LARGEST if rule.highest is None else min(rule.highest, LARGEST)
+
+
+def _possible(rule: KpiRule, value: Decimal) -> bool:
+    lowest, highest = _bounds(rule)
+    return lowest <= value <= highest
 
 
 def _value(rule: KpiRule, cell: Value, place: At) -> Read:

@@ -1,22 +1,24 @@
 """Who is appraised and what was typed for them: the table People and the sheets of the roles."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
+from typing import NamedTuple
 
 from kpi import layout
 from kpi.model import Actual, Entry, KpiRule, Language, Person, Role, State
 from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
-from kpi.reading import read_actual, read_target
+from kpi.reading import CleanReader, clean_reader, read_actual, read_target
 from kpi.scoring import Entries
 from kpi.settings import Settings, role_named, role_names
-from kpi.sheets import Sheet, as_shown, index, is_empty, read_date, read_id
+from kpi.sheets import Sheet, as_shown, index, id_text, is_empty, read_date, read_id
 from kpi.tables import Table, Value
 
 UNREADABLE = Actual(State.UNREADABLE)
+BLANK = (None, "")
 OPEN = (Actual(State.NOT_APPLICABLE), None)  # 待定目标: what was typed does not matter
 
 
@@ -25,8 +27,9 @@ def read_people(sheet: Sheet, roles: tuple[Role, ...]) -> tuple[dict[str, Person
     people: dict[str, Person] = {}
     first: dict[str, int] = {}
     problems: list[Problem] = []
+    named = cache(partial(role_named, roles))
     for row in sheet.filled():
-        found = _person(sheet, row, roles, problems)
+        found = _person(sheet, row, named, roles, problems)
         if found is None:
             continue
         if found.id in people:
@@ -38,12 +41,14 @@ def read_people(sheet: Sheet, roles: tuple[Role, ...]) -> tuple[dict[str, Person
     return people, problems
 
 
-def _person(sheet: Sheet, row: int, roles: tuple[Role, ...], problems: list[Problem]) -> Person | None:
-    identity = _identity(sheet.cell(row, "id"), sheet.place(row, "id"))
+def _person(
+    sheet: Sheet, row: int, named: Callable[[str], Role | None], roles: tuple[Role, ...], problems: list[Problem]
+) -> Person | None:
+    identity = _identity(sheet.cell(row, "id"), partial(sheet.place, row, "id"))
     if isinstance(identity, Problem):
         problems.append(identity)
         return None
-    role = role_named(roles, sheet.text(row, "role"))
+    role = named(sheet.text(row, "role"))
     if role is None:
         shown = as_shown(sheet.cell(row, "role"))
         problems.append(problem.unknown_role(sheet.place(row, "role"), shown, role_names(roles, "zh")))
@@ -66,14 +71,16 @@ def _person(sheet: Sheet, row: int, roles: tuple[Role, ...], problems: list[Prob
     )
 
 
-def _identity(value: Value, place: Place) -> str | Problem:
-    if is_empty(value):
-        return problem.no_id(place)
-    return read_id(value, place)
+def _identity(value: Value, place: Callable[[], Place]) -> str | Problem:
+    """An id; its place is asked for only when it cannot be one."""
+    return id_text(value) or (problem.no_id(place()) if is_empty(value) else read_id(value, place()))
 
 
 def _date(sheet: Sheet, row: int, key: str, problems: list[Problem]) -> date | None:
-    found = read_date(sheet.cell(row, key), sheet.place(row, key))
+    value = sheet.cell(row, key)
+    if value is None:
+        return None
+    found = read_date(value, sheet.place(row, key))
     if isinstance(found, Problem):
         problems.append(found)
         return None
@@ -121,12 +128,10 @@ class RoleSheet:
         for cells in self.cells:
             columns += [at for at in (cells.first, cells.second, cells.target) if at is not None]
         for number, row in enumerate(self.table.rows):
-            if any(row[column] not in (None, "") for column in columns):
-                yield number
-
-    def blank(self, row: int, cells: EntryCells) -> bool:
-        values = self.table.rows[row]
-        return all(at is None or is_empty(values[at]) for at in (cells.first, cells.second))
+            for column in columns:
+                if row[column] not in BLANK:
+                    yield number
+                    break
 
 
 def find_role_sheet(table: Table, role: Role, rules: Sequence[KpiRule]) -> tuple[RoleSheet, list[Problem]]:
@@ -173,43 +178,79 @@ def people_on(
     rows: dict[str, int] = {}
     problems: list[Problem] = []
     for row in sheet.rows():
-        place = sheet.table.place(row, sheet.id)
+        place = partial(sheet.table.place, row, sheet.id)
         found = _identity(sheet.table.rows[row][sheet.id], place)
         if isinstance(found, Problem):
             problems.append(found)
         elif found in rows:
-            problems.append(problem.id_twice(place, found, sheet.table.place(rows[found], sheet.id)))
+            problems.append(problem.id_twice(place(), found, sheet.table.place(rows[found], sheet.id)))
         elif found not in people:
-            problems.append(problem.unknown_person(place, found))
+            problems.append(problem.unknown_person(place(), found))
         elif people[found].role != sheet.role.code:
             role = roles[people[found].role].name[language]
-            problems.append(problem.wrong_sheet(place, found, role))
+            problems.append(problem.wrong_sheet(place(), found, role))
         else:
             rows[found] = row
     return rows, problems
 
 
-def read_entries(
-    sheet: RoleSheet,
-    row: int,
-    usual: Mapping[str, Decimal | None],
-    broken: frozenset[str],
-    problems: list[Problem],
-) -> Entries:
-    """What one person's row holds, with the target in the cycle; Problems are appended.
+class _Column(NamedTuple):
+    """A rule on a role's sheet, with what is the same for everybody."""
 
-    `usual` has the role's targets; a personal one wins. Duties without weight count only where
-    something is typed.
-    """
-    values = sheet.table.rows[row]
-    entries: dict[str, tuple[Actual, Decimal | None]] = {}
-    for cells in sheet.cells:
-        rule = cells.rule
-        if rule.code in broken:
-            entries[rule.code] = UNREADABLE, usual[rule.code]
-        elif not rule.duty or rule.weight or not sheet.blank(row, cells):
-            entries[rule.code] = _entry(sheet.table, row, cells, values, usual[rule.code], problems)
-    return entries
+    code: str
+    cells: EntryCells
+    clean: CleanReader
+    usual: Decimal | None  # the role's target in the cycle; a personal one wins
+    is_open: bool  # nothing to judge by, unless there is a personal target
+    optional: bool  # a duty without weight counts only where something is typed
+
+
+class EntryReader:
+    """Reads the rows of a role's sheet; Problems are appended."""
+
+    def __init__(
+        self,
+        sheet: RoleSheet,
+        usual: Mapping[str, Decimal | None],
+        broken: frozenset[str],
+        problems: list[Problem],
+    ) -> None:
+        whole = [cells for cells in sheet.cells if cells.rule.code not in broken]
+        self._table = sheet.table
+        self._problems = problems
+        self._columns = [_column(cells, usual[cells.rule.code]) for cells in whole]
+        self._broken = {code: (UNREADABLE, target) for code, target in usual.items() if code in broken}
+
+    def entries(self, row: int) -> Entries:
+        """What one person's row holds, with the target in the cycle."""
+        values = self._table.rows[row]
+        entries: dict[str, tuple[Actual, Decimal | None]] = dict(self._broken)
+        for code, cells, clean, usual, is_open, optional in self._columns:
+            first = None if cells.first is None else values[cells.first]
+            second = None if cells.second is None else values[cells.second]
+            if optional and is_empty(first) and is_empty(second):
+                continue
+            if cells.target is not None and values[cells.target] is not None:
+                entries[code] = _entry(self._table, row, cells, values, usual, self._problems)
+            elif is_open:
+                entries[code] = OPEN
+            elif (actual := clean(first, second)) is not None:
+                entries[code] = actual, usual
+            else:
+                entries[code] = _entry(self._table, row, cells, values, usual, self._problems)
+        return entries
+
+
+def _column(cells: EntryCells, usual: Decimal | None) -> _Column:
+    rule = cells.rule
+    return _Column(
+        code=rule.code,
+        cells=cells,
+        clean=clean_reader(rule),
+        usual=usual,
+        is_open=usual is None and rule.measure.needs_target,
+        optional=rule.duty and not rule.weight,
+    )
 
 
 def _entry(

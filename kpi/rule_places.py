@@ -56,7 +56,7 @@ class RulePlaces:
     def _rows(self, table: str, key: str) -> Mapping[str, int]:
         """The first row of each text in the column of a table by which its rows are known."""
         if table not in self._found:
-            self._found[table] = rows_by(self._sheet(table), key)
+            self._found[table] = self._sheet(table).rows_by(key)
         return self._found[table]
 
     @cached_property

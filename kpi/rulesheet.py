@@ -46,8 +46,9 @@ class _Row:
         return kind(code)
 
     def number(self, key: str, unit: Unit = Unit.RATE) -> Decimal | None:
-        item = f"{self.code} {key}"
-        number = read_decimal(self.sheet, self.row, key, item, unit)
+        if self.sheet.cell(self.row, key) is None:  # as most knots are
+            return None
+        number = read_decimal(self.sheet, self.row, key, f"{self.code} {key}", unit)
         if isinstance(number, Problem):
             self._report(number)
             return None

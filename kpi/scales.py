@@ -52,11 +52,10 @@ def on_scale(scale: Scale, x: Decimal) -> Decimal:
 def curve(scale: Scale) -> Curved:
     """A scale made ready for many measures.
 
-    Lower-is-better is turned round, so that both run upwards; `reached` counts the knots at or
-    below x, and knots at one x count together.
+    `reached` counts the knots at or below x, and knots at one x count together.
     """
     rising = scale.better is Better.HIGHER
-    xs = [settled(knot.x if rising else -knot.x) for knot in scale.knots]
+    xs = rungs(scale)
     points = [knot.points for knot in scale.knots]
 
     def steps(x: Decimal) -> Decimal:
@@ -74,6 +73,12 @@ def curve(scale: Scale) -> Curved:
         return low + (x - left) * (points[reached] - low) / (xs[reached] - left)
 
     return steps if scale.curve is Curve.STEPS else line
+
+
+def rungs(scale: Scale) -> list[Decimal]:
+    """Where the knots stand; lower-is-better is turned round, so that both run upwards."""
+    rising = scale.better is Better.HIGHER
+    return [settled(knot.x if rising else -knot.x) for knot in scale.knots]
 
 
 def score(rule: KpiRule, actual: Decimal, target: Decimal | None) -> Decimal:

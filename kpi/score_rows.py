@@ -1,24 +1,29 @@
 """The rows of the table Scores: one per person and KPI, formulas with the values they have."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from kpi import formulas, layout
 from kpi.appraise import Judged, Outcome, rules_of
-from kpi.model import Actual, Better, Entry, KpiResult, KpiRule, NotApplicablePolicy, State
-from kpi.numbers import LARGEST_FLOAT, from_part, rounded, settled
-from kpi.reading import is_blank, is_not_applicable, read_target
-from kpi.problems import Place
+from kpi.echoes import echo, half, native_quotient, target_meant
+from kpi.fill_columns import Columns, columns, columns_of, printed
+from kpi.layout import CATEGORIES
+from kpi.model import Actual, Better, KpiResult, KpiRule, Light, NotApplicablePolicy, State
+from kpi.numbers import rounded
 from kpi.roster import EntryCells, RoleSheet
-from kpi.tables import NOT_AVAILABLE, Column, Computed, Dated, Fault, Fill, Output, Uncalculated, Value, letters
+from kpi.scales import rungs
+from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Value, letters
 from kpi.words import say
 
 NO_TEXT = Computed('""', "")
+NOTHING = Decimal(0)
+FULL_MARK = Decimal(100)
 STATE_CODES = {State.ENTERED: 1, State.NOT_APPLICABLE: 2, State.NOT_FILLED_IN: 3, State.UNREADABLE: 4}
-OPEN_TARGET = 5
-LONGEST_TEXT = 200  # a string in a formula may have 255 characters
-NOTHING_READ = (Actual(State.NOT_FILLED_IN), None)
+EXCUSED, OPEN_TARGET, FAILED = 2, 5, (3, 4)
+NOTHING_READ = Actual(State.NOT_FILLED_IN)
+_NOT_FILLED_IN = State.NOT_FILLED_IN
 
 
 class Block(NamedTuple):
@@ -44,42 +49,29 @@ def blocks(outcome: Outcome) -> list[Block]:
     ]
 
 
-class Columns(NamedTuple):
-    """Where the columns of a table of ours stand."""
+class Who(NamedTuple):
+    """The cells that say who somebody is, on a role's sheet: everything of a reference but the row."""
 
-    sheet: str  # its title as it stands before "!"
-    first_row: int
-    letter: Mapping[str, str]  # by column key
+    sheet: str
+    id: str
+    name: str | None
 
-
-def columns_of(outcome: Outcome, name: str) -> Columns:
-    """The columns of a table by key, wherever the manager has moved them."""
-    table, spec = outcome.tables[name], layout.TABLES[name]
-    at = {layout.folded(header): position for position, header in reversed(list(enumerate(table.headers)))}
-    letter = {}
-    for column in spec.columns:
-        position = at.get(layout.folded(column.zh), at.get(layout.folded(column.en)))
-        if position is not None:
-            letter[column.key] = letters(table.first_column + position)
-    return Columns(formulas.sheet_reference(table.sheet), table.first_row, letter)
+    def cells(self, block: Block) -> tuple[Computed, Computed | None]:
+        """The id and the name of a block's person."""
+        row = block.sheet.table.first_row + block.row
+        person = block.judged.appraisal.person if block.judged else None
+        identity = Computed(f'{self.id}{row}&""', person.id if person else "")
+        if self.name is None:
+            return identity, None
+        return identity, Computed(f'{self.name}{row}&""', person.name if person else "")
 
 
-def printed(outcome: Outcome, name: str, key: str) -> str:
-    """The header of a column as the workbook has it."""
-    column = layout.TABLES[name].column(key)
-    wanted = {layout.folded(column.zh), layout.folded(column.en)}
-    return next(header for header in outcome.tables[name].headers if layout.folded(header) in wanted)
-
-
-def columns(
-    outcome: Outcome, name: str, patterns: Mapping[str, Sequence[tuple[int, str]]], skip: Sequence[str] = ()
-) -> tuple[Column, ...]:
-    """The columns of a fill in the order of the layout, `patterns` being their shared formulas."""
-    return tuple(
-        Column(header=printed(outcome, name, column.key), formula=patterns.get(column.key))
-        for column in layout.TABLES[name].columns
-        if column.key not in skip
-    )
+def who_on(sheet: RoleSheet) -> Who:
+    """Where a role's sheet says who somebody is."""
+    title = formulas.sheet_reference(sheet.table.sheet)
+    first = sheet.table.first_column
+    name = None if sheet.name is None else f"{title}!{letters(first + sheet.name)}"
+    return Who(title, f"{title}!{letters(first + sheet.id)}", name)
 
 
 def scores_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
@@ -91,7 +83,7 @@ def scores_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     }
     return Fill(
         table="Scores",
-        key=(printed(outcome, "Scores", "id"), printed(outcome, "Scores", "code")),
+        key=printed(outcome, "Scores", "id", "code"),
         columns=columns(outcome, "Scores", patterns),
         count=sum(len(block.rules) for block in shown),
         rows=_rows(outcome, shown, at),
@@ -100,263 +92,222 @@ def scores_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
 
 def _rows(outcome: Outcome, shown: Sequence[Block], at: Columns) -> Iterator[Sequence[Output | Computed]]:
     summary = columns_of(outcome, "Summary")
-    writer = _Writer(outcome)
+    writer = _Writer(outcome, at, summary)
     row = at.first_row
-    for number, block in enumerate(shown):
-        line = writer.line(block)
-        factors = f"{summary.sheet}!", summary.first_row + number
-        results = block.judged.appraisal.results if block.judged else (None,) * len(block.rules)
-        for rule, result in zip(block.rules, results, strict=True):
-            factor = f"{factors[0]}{summary.letter[f'f{rule.order}']}{factors[1]}"
-            id_cell = f"{at.letter['id']}{row}"
-            weight = f"{at.letter['weight']}{row}*{at.letter['counts']}{row}*{factor}"
-            effective = f'IF({id_cell}="","",{weight})'
-            yield writer.row(line, rule, result, effective)
-            row += 1
+    for number, block in enumerate(shown, summary.first_row):
+        yield from writer.rows(block, row, number)
+        row += len(block.rules)
+
+
+class _EntryCell(NamedTuple):
+    """A column of a role's sheet."""
+
+    at: int
+    reference: str  # everything but the row
+
+
+class _Kpi(NamedTuple):
+    """A rule on a role's sheet, with what all of its rows share."""
+
+    rule: KpiRule
+    cells: tuple[_EntryCell | None, ...]  # first, second, personal target
+    words: tuple[str, str, str]  # code, name, category
+    weighs: bool
+    rows: tuple[str, Output, Output]  # role code, row of the rule, row of the role's target
+    rising: bool
+    rungs: Sequence[Decimal]
+    factor: str  # everything of a reference to Summary but the row
 
 
 class _Line(NamedTuple):
     """What all rows of one person share."""
 
-    block: Block
-    identity: Computed
-    name: Output | Computed
-    role: str
-    cells: Mapping[str, EntryCells]
-    sheet: str
-    table_row: int
+    head: tuple[Output | Computed, ...]  # id, name, role
     values: Sequence[Value]
+    row: str  # on the role's sheet
+
+
+class _Sheet(NamedTuple):
+    """A role's sheet, with what all of its people share."""
+
+    who: Who
+    role: str
+    kpis: Mapping[str, _Kpi]
+
+    def line(self, block: Block) -> _Line:
+        table = block.sheet.table
+        identity, name = self.who.cells(block)
+        head = identity, NO_TEXT if name is None else name, self.role
+        return _Line(head, table.rows[block.row], str(table.first_row + block.row))
 
 
 class _Writer:
-    """Turns results into rows; keeps the words of the workbook's language at hand."""
+    """Turns results into rows; keeps at hand what is the same for many."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: Outcome, at: Columns, summary: Columns) -> None:
         language = outcome.settings.language
         self.outcome = outcome
         self.language = language
+        self.summary = summary
+        self.factors = tuple(at.letter[key] for key in ("id", "weight", "counts"))
         self.states = ["", *(layout.word("state", state, language) for state in formulas.STATES)]
         self.whys = ["", "", *(say(f"why_{state}", language) for state in formulas.STATES[1:])]
         self.monitored = say("why_monitored", language)
         self.met = say("why_met", language)
-        self.lights = {code: layout.word("light", code, language) for code in layout.CHOICES["light"]}
+        self.lost, _, self.points = say("why_lost", language, lost="\0").partition("\0")
+        self.lights = {light: layout.word("light", light.value, language) for light in Light}
         policies = outcome.book.policies
         self.full_mark = policies.not_applicable is NotApplicablePolicy.FULL_MARK
-        self.provisional = policies.provisional
-        self.counts = (0, 1, int(self.full_mark), *(int(not self.provisional),) * 2, 0)
+        self.counts = (0, 1, int(self.full_mark), *(int(not policies.provisional),) * 2, 0)
         self.sheets = {code: self._sheet(sheet) for code, sheet in outcome.role_sheets.items()}
 
-    def _sheet(self, sheet: RoleSheet) -> tuple[str, str, Mapping[str, EntryCells]]:
-        title = formulas.sheet_reference(sheet.table.sheet)
-        return title, sheet.role.name[self.language], {cells.rule.code: cells for cells in sheet.cells}
+    def _sheet(self, sheet: RoleSheet) -> _Sheet:
+        who = who_on(sheet)
+        kpis = {cells.rule.code: self._kpi(sheet, cells, who.sheet) for cells in sheet.cells}
+        return _Sheet(who, sheet.role.name[self.language], kpis)
 
-    def line(self, block: Block) -> _Line:
-        sheet = block.sheet
-        title, role, cells = self.sheets[sheet.role.code]
-        table_row = sheet.table.first_row + block.row
-        first = sheet.table.first_column
-        identity = f"{title}!{letters(first + sheet.id)}{table_row}&\"\""
-        person = block.judged.appraisal.person if block.judged else None
-        name: Computed = NO_TEXT
-        if sheet.name is not None:
-            name_cell = f"{title}!{letters(first + sheet.name)}{table_row}&\"\""
-            name = Computed(name_cell, person.name if person else "")
-        return _Line(
-            block,
-            Computed(identity, person.id if person else ""),
-            name,
-            role,
-            cells,
-            title,
-            table_row,
-            sheet.table.rows[block.row],
+    def _kpi(self, sheet: RoleSheet, cells: EntryCells, title: str) -> _Kpi:
+        rule, role, first = cells.rule, sheet.role.code, sheet.table.first_column
+        rows = self.outcome.rule_rows[rule.code], self.outcome.target_rows.get((role, rule.code), "")
+        return _Kpi(
+            rule=rule,
+            cells=tuple(
+                None if at is None else _EntryCell(at, f"{title}!{letters(first + at)}")
+                for at in (cells.first, cells.second, cells.target)
+            ),
+            words=(rule.code, rule.name[self.language], rule.category[self.language]),
+            weighs=rule.weight > 0,
+            rows=(role, *rows),
+            rising=rule.scale.better is Better.HIGHER,
+            rungs=rungs(rule.scale),
+            factor=f"{self.summary.sheet}!{self.summary.letter[f'f{min(max(rule.order, 1), CATEGORIES)}']}",
         )
 
-    def row(
-        self, line: _Line, rule: KpiRule, result: KpiResult | None, effective: str
-    ) -> Sequence[Output | Computed]:
-        cells = line.cells[rule.code]
-        actual, _ = line.block.judged.entries[rule.code] if line.block.judged else NOTHING_READ
-        if actual.state is State.NOT_FILLED_IN:
-            actual = _half(line, cells)
-        top = actual.value if actual.numerator is None else actual.numerator
-        first = self._typed(line, cells.first, top)
-        second = self._typed(line, cells.second, actual.denominator)
-        personal = self._typed(line, cells.target, _personal(rule, line, cells.target))
-        rule_row = self.outcome.rule_rows[rule.code]
-        role = line.block.sheet.role.code
-        target_row = self.outcome.target_rows.get((role, rule.code), "")
-        head = (line.identity, line.name, line.role, rule.code)
-        tail = (first, second, personal, role, rule_row, target_row)
-        if result is None:
-            return (
-                *head, "", "", "", "", "", "", Computed(effective, ""), "", "", "", "", "",
-                *tail, "", 0, "", len(rule.scale.knots), "", 0, rule.order,
-            )
-        return self._result_row(line, result, effective, head, tail)
+    def rows(self, block: Block, row: int, summary_row: int) -> Iterator[Sequence[Output | Computed]]:
+        """The rows of one person, the first of which is `row`."""
+        sheet = self.sheets[block.sheet.role.code]
+        line = sheet.line(block)
+        identity, weight, counts = self.factors
+        for number, rule in enumerate(block.rules):
+            kpi = sheet.kpis[rule.code]
+            at = str(row + number)
+            formula = f'IF({identity}{at}="","",{weight}{at}*{counts}{at}*{kpi.factor}{summary_row})'
+            yield self._row(block.judged, number, line, kpi, formula)
 
-    def _result_row(
-        self,
-        line: _Line,
-        result: KpiResult,
-        effective: str,
-        head: tuple[Output | Computed, ...],
-        tail: tuple[Output | Computed, ...],
+    def _row(
+        self, judged: Judged | None, number: int, line: _Line, kpi: _Kpi, effective: str
     ) -> Sequence[Output | Computed]:
-        rule = result.rule
-        state = self._state(result)
-        entered = state == 1
-        failed = state in (3, 4)
-        counts = self.counts[state] if rule.weight > 0 else 0
-        blank: Output = NOT_AVAILABLE if failed else ""
-        decree: Output = Decimal(100) if self.full_mark and state == 2 else blank
-        score = result.score if entered and result.score is not None else decree
-        points: Output = ""
-        lost: Output = ""
-        if counts:
-            points = NOT_AVAILABLE if result.points is None else result.points
-        elif entered:
-            points = Decimal(0)
-        if points != "" and points is not NOT_AVAILABLE:
-            lost = result.lost
+        if judged is None:
+            return _free(line, kpi, effective)
+        actual, _ = judged.entries[kpi.rule.code]
+        result = judged.appraisal.results[number]
+        if result.measure is None:
+            return self._unscored(line, kpi, actual, result, effective)
+        return self._scored(line, kpi, actual, result, effective)
+
+    def _scored(
+        self, line: _Line, kpi: _Kpi, actual: Actual, result: KpiResult, effective: str
+    ) -> Sequence[Output | Computed]:
+        typed = _typed(line, kpi, actual)
+        x = result.measure if kpi.rising else -result.measure
         return (
-            *head,
-            rule.name[self.language],
-            rule.category[self.language],
-            result.actual if entered and result.actual is not None else blank,
-            self._target(line, result, state, tail[2]),
-            score,
-            rule.weight,
+            *line.head,
+            *kpi.words,
+            result.actual,
+            _target(result, typed[2]),
+            result.score,
+            kpi.rule.weight,
+            Computed(effective, result.effective),
+            result.points if kpi.weighs else NOTHING,
+            result.lost,
+            self.states[1],
+            "" if result.light is None else self.lights[result.light],
+            self._why(kpi, result.lost),
+            *typed,
+            *kpi.rows,
+            actual.value,
+            1,
+            x,
+            len(kpi.rungs),
+            bisect_right(kpi.rungs, x),
+            int(kpi.weighs),
+            kpi.rule.order,
+        )
+
+    def _why(self, kpi: _Kpi, lost: Decimal) -> str:
+        if not kpi.rule.weight:
+            return self.monitored
+        shown = rounded(lost) if lost else lost
+        return f"{self.lost}{shown}{self.points}" if shown else self.met
+
+    def _unscored(
+        self, line: _Line, kpi: _Kpi, actual: Actual, result: KpiResult, effective: str
+    ) -> Sequence[Output | Computed]:
+        typed = _typed(line, kpi, actual)
+        state = _state(result)
+        blank: Output = NOT_AVAILABLE if state in FAILED else ""
+        counts = self.counts[state] if kpi.weighs else 0
+        points: Output = "" if not counts else NOT_AVAILABLE if result.points is None else result.points
+        return (
+            *line.head,
+            *kpi.words,
+            blank,
+            _target(result, typed[2]),
+            FULL_MARK if self.full_mark and state == EXCUSED else blank,
+            kpi.rule.weight,
             Computed(effective, result.effective),
             points,
-            lost,
+            result.lost if isinstance(points, Decimal) else "",
             self.states[state],
-            self.lights[result.light.value] if entered and result.light else "",
-            self._why(state, rule, lost),
-            *tail,
-            self._quotient(line, rule, state, tail),
+            "",
+            self.whys[state],
+            *typed,
+            *kpi.rows,
+            "-" if state == EXCUSED else native_quotient(kpi.rule.entry, typed[0].value, typed[1].value),
             state,
-            self._measure(result) if entered else "",
-            len(rule.scale.knots),
-            self._reached(result) if entered else "",
+            "",
+            len(kpi.rungs),
+            "",
             counts,
-            rule.order,
+            kpi.rule.order,
         )
 
-    def _state(self, result: KpiResult) -> int:
-        code = STATE_CODES[result.state]
-        if code == 2 and result.target is None and result.rule.measure.needs_target:
-            return OPEN_TARGET
-        return code
 
-    def _target(self, line: _Line, result: KpiResult, state: int, personal: Output | Computed) -> Output:
-        typed = personal.value if isinstance(personal, Computed) else personal
-        if typed != "" and not (isinstance(typed, (float, Decimal)) and typed > 0):
-            return "?"
-        return "" if result.target is None else result.target
-
-    def _why(self, state: int, rule: KpiRule, lost: Output) -> str:
-        if state != 1:
-            return self.whys[state]
-        if not rule.weight:
-            return self.monitored
-        shown = f"{rounded(lost):.2f}" if isinstance(lost, Decimal) else "0.00"
-        return self.met if shown == "0.00" else say("why_lost", self.language, lost=shown)
-
-    def _measure(self, result: KpiResult) -> Output:
-        if result.measure is None:
-            return ""
-        return result.measure if result.rule.scale.better is Better.HIGHER else -result.measure
-
-    def _reached(self, result: KpiResult) -> int:
-        scale, x = result.rule.scale, result.measure
-        return sum(x is not None and scale.better.reaches(x, knot.x) for knot in scale.knots)
-
-    def _quotient(
-        self, line: _Line, rule: KpiRule, state: int, tail: tuple[Output | Computed, ...]
-    ) -> Output:
-        """What the formula of the column gives; the actual itself wherever it was understood."""
-        if state == 1:
-            actual, _ = line.block.judged.entries[rule.code] if line.block.judged else NOTHING_READ
-            return "" if actual.value is None else actual.value
-        if state == 2:
-            return "-"
-        first, second = (cell.value if isinstance(cell, Computed) else cell for cell in tail[:2])
-        return _native_quotient(rule.entry, first, second)
-
-    def _typed(self, line: _Line, column: int | None, meaning: Decimal | None) -> Output | Computed:
-        """An entry cell echoed as understood."""
-        if column is None:
-            return NO_TEXT
-        value = line.values[column]
-        reference = f"{line.sheet}!{letters(line.block.sheet.table.first_column + column)}{line.table_row}"
-        if isinstance(value, float) and -LARGEST_FLOAT <= value <= LARGEST_FLOAT:
-            return Computed(f'IF({reference}="","",{reference})', value)
-        return _odd(reference, value, meaning)
+def _free(line: _Line, kpi: _Kpi, effective: str) -> Sequence[Output | Computed]:
+    """A row that waits for somebody."""
+    typed = _typed(line, kpi, NOTHING_READ)
+    return (
+        *line.head, kpi.words[0], "", "", "", "", "", "", Computed(effective, ""), "", "", "", "", "",
+        *typed, *kpi.rows, "", 0, "", len(kpi.rungs), "", 0, kpi.rule.order,
+    )  # fmt: skip
 
 
-def _half(line: _Line, cells: EntryCells) -> Actual:
-    """The one number of a pair whose other half is blank, typed as text."""
-    typed = [None if at is None else line.values[at] for at in (cells.first, cells.second)]
-    numbers = [from_part(text, cells.rule.unit) if isinstance(text, str) else None for text in typed]
-    return Actual(State.NOT_FILLED_IN, None, *numbers)
+def _typed(line: _Line, kpi: _Kpi, actual: Actual) -> tuple[Computed, Computed, Computed]:
+    """The entry cells and the personal target, each echoed as understood."""
+    first, second, target = kpi.cells
+    if actual.state is _NOT_FILLED_IN:
+        actual = half(kpi.rule, [None if cell is None else line.values[cell.at] for cell in kpi.cells[:2]])
+    top = actual.value if actual.numerator is None else actual.numerator
+    own = None if target is None else target_meant(kpi.rule, line.values[target.at])
+    return _echo(line, first, top), _echo(line, second, actual.denominator), _echo(line, target, own)
 
 
-def _personal(rule: KpiRule, line: _Line, column: int | None) -> Decimal | None:
-    """What a personal target typed as text means."""
-    if column is None or not isinstance(line.values[column], str):
-        return None
-    target = read_target(rule, line.values[column], Place())
-    return target if isinstance(target, Decimal) else None
+def _echo(line: _Line, cell: _EntryCell | None, meaning: Decimal | None) -> Computed:
+    if cell is None:
+        return NO_TEXT
+    return echo(cell.reference + line.row, line.values[cell.at], meaning)
 
 
-def _odd(reference: str, value: Value, meaning: Decimal | None) -> Computed:
-    """An entry that is not a plain number; its formula says what the program made of this very content."""
-    echo = formulas.echo(reference)
-    match value:
-        case None:
-            return Computed(echo, "")
-        case Dated():
-            return Computed(f"IF({reference}={value.serial!r},NA(),{echo})", NOT_AVAILABLE)
-        case float():  # beyond what a KPI can be
-            return Computed(f"IF({reference}={value!r},NA(),{echo})", NOT_AVAILABLE)
-        case bool():  # LibreOffice would take it for 1 or 0
-            return Computed(f"IF({reference}={str(value).upper()},NA(),{echo})", NOT_AVAILABLE)
-        case Uncalculated():
-            return Computed(echo, NOT_AVAILABLE)
-        case str() if value not in formulas.NOT_APPLICABLE_WORDS and len(value) <= LONGEST_TEXT:
-            return _text(reference, value, meaning)
-        case _:
-            return Computed(echo, value)
-
-
-def _text(reference: str, value: str, meaning: Decimal | None) -> Computed:
-    if is_blank(value):
-        return Computed(formulas.understood(reference, value, '""'), "")
-    if is_not_applicable(value):
-        said = formulas.NOT_APPLICABLE_WORDS[0]
-        return Computed(formulas.understood(reference, value, formulas.quoted(said)), said)
-    if meaning is None:
-        return Computed(formulas.echo(reference), value)
-    return Computed(formulas.understood(reference, value, format(meaning, "f")), meaning)
-
-
-def _native_quotient(entry: Entry, first: Output, second: Output) -> Output:
-    if any(value in formulas.NOT_APPLICABLE_WORDS for value in (first, second)):
-        return "-"
-    if any(isinstance(value, Fault) for value in (first, second)):
+def _target(result: KpiResult, personal: Computed) -> Output:
+    typed = personal.value
+    if typed != "" and not (isinstance(typed, (float, Decimal)) and typed > 0):
         return "?"
-    if first == "" and second == "":
-        return ""
-    numbers = [value if isinstance(value, (float, Decimal)) else None for value in (first, second)]
-    if any(number is None and value != "" for number, value in zip(numbers, (first, second), strict=True)):
-        return "?"
-    if entry is Entry.VALUE:
-        return first
-    if first == "" or (second == "" and entry is Entry.GROWTH):
-        return ""
-    if second == "":
-        return first
-    top, bottom = (Decimal(str(number)) for number in numbers)
-    return "?" if bottom <= 0 else settled(top / bottom - (entry is Entry.GROWTH))
+    return "" if result.target is None else result.target
 
+
+def _state(result: KpiResult) -> int:
+    """The code of the state of a result that has no measure."""
+    code = STATE_CODES[result.state]
+    if code == EXCUSED and result.target is None and result.rule.measure.needs_target:
+        return OPEN_TARGET
+    return code

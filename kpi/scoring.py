@@ -89,12 +89,13 @@ def target_in_cycle(
 
 def light(rule: KpiRule, actual: Decimal, points: Decimal, policies: Policies) -> Light:
     """The light of a score as it is shown, or of an actual at the pass line."""
-    if points >= policies.green_from or passes(rule, actual):
-        return Light.GREEN
+    green = policies.green_from
+    if points >= green or (rule.pass_line is not None and passes(rule, actual)):
+        return _GREEN
     seen = rounded(points)
-    if seen >= policies.green_from:
-        return Light.GREEN
-    return Light.AMBER if seen >= policies.amber_from else Light.RED
+    if seen >= green:
+        return _GREEN
+    return _AMBER if seen >= policies.amber_from else _RED
 
 
 def passes(rule: KpiRule, actual: Decimal) -> bool:
@@ -117,10 +118,12 @@ def grade(total: Decimal, grades: Sequence[Grade], scale: Decimal = ONE) -> Grad
 
 # Appraisals --------------------------------------------------------------------
 
-_WITH_TOTAL = (Standing.COMPLETE, Standing.PROVISIONAL)
+_COMPLETE = Standing.COMPLETE
+_WITH_TOTAL = (_COMPLETE, Standing.PROVISIONAL)
 _ENTERED = State.ENTERED
 _NOT_APPLICABLE = State.NOT_APPLICABLE
 _UNREADABLE = State.UNREADABLE
+_GREEN, _AMBER, _RED = Light.GREEN, Light.AMBER, Light.RED
 
 
 class _Ready(NamedTuple):
@@ -131,6 +134,13 @@ class _Ready(NamedTuple):
     needs_target: bool
     measure: Measuring
     curve: Curved
+
+
+class _Pattern(NamedTuple):
+    """What everybody shares whose KPIs stand alike."""
+
+    weighed: Weighed
+    shown: tuple[tuple[_Ready, str, Decimal], ...]  # how each KPI that is shown stands, and its weight
 
 
 class Judge:
@@ -155,26 +165,25 @@ class Judge:
         self._policy = policy
         self._grades = tuple(grades)
         self._excused_score = MET if full_mark(policies) else None
-        self._known: dict[tuple[str, ...], Weighed] = {}
+        self._known: dict[tuple[str, ...], _Pattern] = {}
 
     def appraise(self, person: Person, entries: Entries) -> Appraisal:
         """The appraisal of one person.
 
         A KPI without weight may have no entry and is then left out; any other has one.
         """
-        kinds = tuple([_kind(ready, entries) for ready in self._ready])
-        weighed = self._weighed(kinds)
+        return self.weighed(person, entries)[0]
+
+    def weighed(self, person: Person, entries: Entries) -> tuple[Appraisal, Weighed]:
+        """The appraisal, with the weights that everybody shares whose KPIs stand alike."""
+        weighed, shown = self._pattern(tuple([_kind(ready, entries) for ready in self._ready]))
         results = tuple(
-            [
-                self._result(ready, kind, weight, entries[ready.code])
-                for ready, kind, weight in zip(self._ready, kinds, weighed.effective, strict=True)
-                if kind != ABSENT
-            ]
+            [self._result(ready, kind, weight, entries[ready.code]) for ready, kind, weight in shown]
         )
         categories = tuple([_subtotal(one, results) for one in weighed.subtotals])
         total, extra = self._total(weighed.standing, categories)
-        graded = total if weighed.standing is Standing.COMPLETE else None
-        return Appraisal(
+        graded = total if weighed.standing is _COMPLETE else None
+        appraisal = Appraisal(
             person=person,
             results=results,
             categories=categories,
@@ -184,10 +193,13 @@ class Judge:
             grade=None if graded is None else self._grade(graded),
             missing=weighed.missing,
         )
+        return appraisal, weighed
 
-    def _weighed(self, kinds: tuple[str, ...]) -> Weighed:
+    def _pattern(self, kinds: tuple[str, ...]) -> _Pattern:
         if kinds not in self._known:
-            self._known[kinds] = weigh(self._rules, kinds, self._policies, self._policy)
+            weighed = weigh(self._rules, kinds, self._policies, self._policy)
+            triples = zip(self._ready, kinds, weighed.effective, strict=True)
+            self._known[kinds] = _Pattern(weighed, tuple(one for one in triples if one[1] != ABSENT))
         return self._known[kinds]
 
     def _result(self, ready: _Ready, kind: str, weight: Decimal, entry: Entered) -> KpiResult:
@@ -238,13 +250,14 @@ def _kind(ready: _Ready, entries: Entries) -> str:
             raise KeyError(ready.code)
         return ABSENT
     state = entry[0].state
+    is_open = entry[1] is None and ready.needs_target
+    if state is _ENTERED and not is_open:
+        return SCORED
     if state is _UNREADABLE:
         return LACKING
-    if entry[1] is None and ready.needs_target:
+    if is_open:
         return OPEN
-    if state is _NOT_APPLICABLE:
-        return EXCUSED
-    return SCORED if state is _ENTERED else LACKING
+    return EXCUSED if state is _NOT_APPLICABLE else LACKING
 
 
 def _subtotal(one: Subtotal, results: Sequence[KpiResult]) -> CategoryTotal:

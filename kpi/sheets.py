@@ -41,12 +41,18 @@ class Sheet:
     def text(self, row: int, key: str) -> str:
         return as_text(self.cell(row, key))
 
+    def rows_by(self, key: str) -> dict[str, int]:
+        """The first row of each text in a column, in capitals, as MATCH finds it."""
+        return {self.text(row, key).upper(): row for row in reversed(range(len(self.table.rows)))}
+
     def filled(self) -> Iterator[int]:
         """The rows that hold anything in a column of ours."""
         columns = tuple(self.at.values())
         for number, row in enumerate(self.table.rows):
-            if any(not is_empty(row[column]) for column in columns):
-                yield number
+            for column in columns:
+                if not is_empty(row[column]):
+                    yield number
+                    break
 
 
 def is_empty(value: Value) -> bool:
@@ -108,11 +114,17 @@ def as_shown(value: Value) -> str:
 
 def read_id(value: Value, place: Place) -> str | Problem:
     """An id as text: 00123 stays, 123 typed as a number is 123."""
-    if isinstance(value, float) and abs(value) < EXACT_INTEGER and value.is_integer():
-        return str(int(value))
+    text = id_text(value)
+    return problem.unreadable_id(place, as_shown(value)) if text is None else text
+
+
+def id_text(value: Value) -> str | None:
+    """The same without a word on what cannot be an id."""
     if isinstance(value, str):
         return value.strip()
-    return problem.unreadable_id(place, as_shown(value))
+    if isinstance(value, float) and abs(value) < EXACT_INTEGER and value.is_integer():
+        return str(int(value))
+    return None
 
 
 def read_choice(sheet: Sheet, row: int, key: str, choice: str) -> str | Problem:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kpi.model import Better, KpiResult, KpiRule, Language, Measure, Unit
 from kpi.numbers import FOUR_DECIMALS, TWO_DECIMALS, after, as_shown, grouped, rounded, shown
 from kpi.scales import met_at
-from kpi.words import say, sentences
+from kpi.words import say
 
 Phrase = Callable[..., str]
 BANDS = {Measure.DEVIATION: "gap_band", Measure.OVERRUN: "gap_overrun"}
@@ -16,11 +16,12 @@ AMOUNTS = (Unit.COUNT, Unit.HOURS, Unit.DAYS)  # others are rates and marks
 
 
 class Limit(NamedTuple):
-    """Where 100 points begin."""
+    """Where 100 points begin, and what is said about it."""
 
     at: Decimal
     number: Decimal  # as it is shown: 98 for 0.98
-    text: str  # "≥98%"
+    strength: Phrase  # of the actual and the score
+    gap: Phrase  # of the actual, the difference and the lost points
 
 
 class Voice:
@@ -41,19 +42,8 @@ class Voice:
         self._band = rule.measure in BANDS
         self._by_target = rule.measure is Measure.ATTAINMENT
         self._limits: dict[Decimal | None, Limit | None] = {}
-        self._strength = _phrase("strength", language)
-        self._strength_limit = _phrase("strength_limit", language)
-        self._gap = _phrase(self._gap_key(), language)
         advice = rule.improvement[language]
         self.improvement = say("improve", language, kpi=self._name, improvement=advice) if advice else ""
-
-    def _gap_key(self) -> str:
-        if self._met_at is None:
-            return "gap_score"
-        rising = self.rule.scale.better is Better.HIGHER
-        amounts = self._unit in AMOUNTS
-        below, above = ("gap_short", "gap_over") if amounts else ("gap_low", "gap_high")
-        return BANDS.get(self.rule.measure, below if rising else above)
 
     def amount(self, value: Decimal) -> str:
         """A number with what it counts: 62 次, 90 分, 97%."""
@@ -67,15 +57,17 @@ class Voice:
         limit = None if self._band else self._limit(result.target)
         told, points = self.amount(actual), str(rounded(score))
         if limit is None:
-            return self._strength(kpi=self._name, actual=told, score=points)
-        return self._strength_limit(kpi=self._name, actual=told, limit=limit.text, score=points)
+            return say("strength", self._language, kpi=self._name, actual=told, score=points)
+        return limit.strength(told, points)
 
     def gap(self, result: KpiResult) -> str:
         """What is missing to 100 points, and the points that it loses."""
         actual, x, score = _scored(result)
         lost = str(rounded(result.lost))
         if self._band and self._met_at is not None and result.target is not None:
-            return self._gap(
+            return say(
+                BANDS[self.rule.measure],
+                self._language,
                 kpi=self._name,
                 actual=self.amount(actual),
                 target=self.amount(result.target),
@@ -85,10 +77,9 @@ class Voice:
             )
         limit = self._limit(result.target)
         if limit is None:
-            points = str(rounded(score))
-            return self._gap(kpi=self._name, actual=self.amount(actual), score=points, lost=lost)
-        told, apart = self._against(actual, limit)
-        return self._gap(kpi=self._name, actual=told, limit=limit.text, difference=apart, lost=lost)
+            told, points = self.amount(actual), str(rounded(score))
+            return say("gap_score", self._language, kpi=self._name, actual=told, score=points, lost=lost)
+        return limit.gap(*self._against(actual, limit), lost)
 
     def _against(self, actual: Decimal, limit: Limit) -> tuple[str, str]:
         """The actual, and how far it is from the limit, so that the two add up as shown."""
@@ -107,9 +98,20 @@ class Voice:
             return None
         at = self._met_at * target if self._by_target and target is not None else self._met_at
         rising = self.rule.scale.better is Better.HIGHER
+        below, above = ("gap_short", "gap_over") if self._unit in AMOUNTS else ("gap_low", "gap_high")
         key = "limit_at_least" if rising else "limit_at_most"
         text = say(key, self._language, limit=self.amount(at))
-        return Limit(at, as_shown(at, self._unit, TWO_DECIMALS), text)
+        return Limit(
+            at,
+            as_shown(at, self._unit, TWO_DECIMALS),
+            self._phrase("strength_limit", text, "actual", "score"),
+            self._phrase(below if rising else above, text, "actual", "difference", "lost"),
+        )
+
+    def _phrase(self, key: str, limit: str, *slots: str) -> Phrase:
+        """A sentence but for what differs from person to person, which is then given by position."""
+        numbered = {slot: f"{{{number}}}" for number, slot in enumerate(slots)}
+        return say(key, self._language, kpi=_literal(self._name), limit=_literal(limit), **numbered).format
 
 
 def _noun(rule: KpiRule, language: Language) -> str:
@@ -122,8 +124,9 @@ def _noun(rule: KpiRule, language: Language) -> str:
     return after(rule.unit, language)
 
 
-def _phrase(key: str, language: Language) -> Phrase:
-    return sentences()[key][language].format
+def _literal(text: str) -> str:
+    """Text as it stands in a phrase that is still to be filled."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 def _scored(result: KpiResult) -> tuple[Decimal, Decimal, Decimal]:

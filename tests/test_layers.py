@@ -13,7 +13,7 @@ PURE = {
     "catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks",
 }
 SHEET = {
-    "layout", "sheets", "settings", "rulesheet", "rule_places", "roster", "formulas", "appraise", "score_rows", "summary_rows",
+    "layout", "sheets", "settings", "rulesheet", "rule_places", "roster", "formulas", "appraise", "score_rows", "summary_rows", "summary_pattern", "fill_columns",
     "output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending",
     "functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block",
     "judging", "explain",

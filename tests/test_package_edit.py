@@ -8,9 +8,9 @@ from kpi.tables import Dated, Edit, Uncalculated, Value
 from tests.handmade import codes, different, members, opened, parts, sheet_xml, simple, table, table_xml, zipped
 from tests.test_package_fill import SHEET, row, text
 
-ROWS = row(2, text("A2", "a", ' s="2"'), '<c r="B2" s="1"><v>1</v></c>', '<c r="C2"><f>B2*2</f><v>2</v></c>', more=' ht="20"') + row(
-    3, text("A3", "b", ' s="2"'), text("E3", "beside")
-)
+ROWS = row(
+    2, text("A2", "a", ' s="2"'), '<c r="B2" s="1"><v>1</v></c>', '<c r="C2"><f>B2*2</f><v>2</v></c>', more=' ht="20"'
+) + row(3, text("A3", "b", ' s="2"'), text("E3", "beside"))
 
 
 def edited(made: dict[str, bytes], *edits: Edit) -> Changed:
@@ -28,7 +28,10 @@ def test_a_cell_is_set_and_keeps_its_style(value: Value) -> None:
 
 def test_a_cell_that_is_not_there_takes_the_style_of_its_column() -> None:
     data = edited(simple(ROWS, last=3), Edit("T", 1, "B", 7.0)).data()
-    assert row(3, text("A3", "b", ' s="2"'), '<c r="B3" s="1"><v>7</v></c>', text("E3", "beside")) in members(data)[SHEET].decode()
+    assert (
+        row(3, text("A3", "b", ' s="2"'), '<c r="B3" s="1"><v>7</v></c>', text("E3", "beside"))
+        in members(data)[SHEET].decode()
+    )
 
 
 def test_a_formula_is_replaced_and_the_rest_stays() -> None:
@@ -46,7 +49,9 @@ def test_a_date_is_written_in_the_date_system_of_the_workbook() -> None:
 
 
 def test_a_value_that_is_there_already_changes_nothing() -> None:
-    answer = edited(simple(ROWS, last=3), Edit("T", 0, "A", "a"), Edit("T", 1, "C", None), Edit("T", 0, "B", Dated(1.0)))
+    answer = edited(
+        simple(ROWS, last=3), Edit("T", 0, "A", "a"), Edit("T", 1, "C", None), Edit("T", 0, "B", Dated(1.0))
+    )
     assert answer.unchanged
 
 
@@ -81,7 +86,10 @@ def test_the_first_cell_of_a_shared_formula_can_be_replaced() -> None:
 def test_content_below_and_unknown_headers_are_told() -> None:
     made = simple(ROWS + row(4, text("A4", "footnote")), last=3)
     assert codes(package.change(opened(made), [], [Edit("T", 2, "A", "c")])) == ["KPI116"]
-    assert codes(package.change(opened(made), [], [Edit("T", 0, "X", "c"), Edit("U", 0, "A", 1.0)])) == ["KPI114", "KPI113"]
+    assert codes(package.change(opened(made), [], [Edit("T", 0, "X", "c"), Edit("U", 0, "A", 1.0)])) == [
+        "KPI114",
+        "KPI113",
+    ]
 
 
 def test_the_calculation_chain_goes_only_when_a_formula_went() -> None:

@@ -1,6 +1,7 @@
 """A fill replaces our cells, keeps the manager's with their row, and touches nothing else."""
 
 import io
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,7 +15,20 @@ from kpi import package
 from kpi.package import Changed
 from kpi.package.references import shifted
 from kpi.tables import Column, Computed, Dated, Fault, Fill, Output, Uncalculated, Value
-from tests.handmade import changed, codes, different, fill, members, opened, parts, sheet_xml, simple, table, table_xml, zipped
+from tests.handmade import (
+    changed,
+    codes,
+    different,
+    fill,
+    members,
+    opened,
+    parts,
+    sheet_xml,
+    simple,
+    table,
+    table_xml,
+    zipped,
+)
 
 SHEET = "xl/worksheets/sheet1.xml"
 OWN = {SHEET, "xl/workbook.xml", "xl/tables/table1.xml"}
@@ -107,6 +121,16 @@ def test_each_segment_of_a_column_is_one_shared_formula() -> None:
     assert '<f t="shared" ref="A2:A3" si="0">C2</f>' in xml
     assert "<f>C4*2</f>" in xml
     assert '<f t="shared" ref="A5:A6" si="1">D5</f>' in xml
+    assert '<c r="A6"><f t="shared" si="1"/><v>1</v></c>' in xml
+
+
+def test_values_of_another_type_further_down_keep_their_type() -> None:
+    values: list[Output] = [1.0] * 1_500 + [True] * 1_500 + ["1"] * 1_500 + [float(at) + 0.5 for at in range(2_000)]
+    values += [float("nan"), float("-inf")]
+    data = changed(opened(simple(row(2))), fill("T", ["B"], [(value,) for value in values])).data()
+    read = [line[1] for line in table(data).rows]
+    assert [(type(value), value) for value in read[:-2]] == [(type(value), value) for value in values[:-2]]
+    assert read[-2:] == [Fault("#NUM!")] * 2
 
 
 def test_the_number_of_a_shared_formula_is_not_one_of_the_managers() -> None:
@@ -119,7 +143,13 @@ def test_the_number_of_a_shared_formula_is_not_one_of_the_managers() -> None:
 
 
 def test_new_rows_look_like_the_first_and_take_the_heights_of_the_fill() -> None:
-    first = row(2, text("A2", "a", ' s="1"'), '<c r="B2" s="2"/>', '<c r="C2" s="3"/>', more=' spans="1:3" s="2" customFormat="1" ht="30" hidden="1"')
+    first = row(
+        2,
+        text("A2", "a", ' s="1"'),
+        '<c r="B2" s="2"/>',
+        '<c r="C2" s="3"/>',
+        more=' spans="1:3" s="2" customFormat="1" ht="30" hidden="1"',
+    )
     book = opened(simple(first))
     plain = members(changed(book, fill("T", ["A"], [("x",), ("y",)])).data())[SHEET].decode()
     assert '<row r="3" s="2" customFormat="1" ht="30"><c r="A3" s="1" t="inlineStr">' in plain
@@ -189,6 +219,14 @@ def test_keys_are_compared_as_values() -> None:
     assert [line[2] for line in read] == ["text", "number", None]
 
 
+def test_a_tick_is_no_number_when_keys_are_compared() -> None:
+    rows = row(2, '<c r="A2" t="b"><v>1</v></c>', text("C2", "tick")) + row(
+        3, '<c r="A3"><v>1</v></c>', text("C3", "one")
+    )
+    read = table(changed(opened(simple(rows, last=3)), fill("T", ["A"], [(1,), (True,)], ["A"])).data()).rows
+    assert [line[2] for line in read] == ["one", "tick"]
+
+
 def test_what_stood_beside_a_lost_key_is_told_with_its_text() -> None:
     rows = body("a", "b") + row(4, text("A4", "c"), '<c r="C4"><f>A4</f><v>1</v></c>', '<c r="E4" s="2"/>')
     answer = filled(rows, "a", last=4)
@@ -230,7 +268,8 @@ def test_formulas_that_move_keep_looking_at_their_own_row() -> None:
 def test_shared_formulas_of_the_manager_are_written_out_when_their_rows_part() -> None:
     master = '<c r="C2"><f t="shared" ref="C2:C4" si="3">B2*2</f><v>1</v></c>'
     rows = row(2, text("A2", "a"), master) + "".join(
-        row(at, text(f"A{at}", name), f'<c r="C{at}"><f t="shared" si="3"/><v>1</v></c>') for at, name in ((3, "b"), (4, "c"))
+        row(at, text(f"A{at}", name), f'<c r="C{at}"><f t="shared" si="3"/><v>1</v></c>')
+        for at, name in ((3, "b"), (4, "c"))
     )
     staying = members(filled(rows, "a", "b", "c", "d", last=4).data())[SHEET].decode()
     assert '<f t="shared" ref="C2:C4" si="3">B2*2</f>' in staying
@@ -244,6 +283,27 @@ def test_shared_formulas_of_the_manager_are_written_out_when_their_rows_part() -
     assert answer.unchanged
 
 
+def test_shared_formulas_outside_the_table_survive_when_they_begin_inside() -> None:
+    rows = row(2, text("A2", "a"), '<c r="F2"><f t="shared" ref="F2:F9" si="0">B2+1</f><v>1</v></c>') + row(
+        3, text("A3", "b")
+    )
+    rows += row(9, '<c r="F9"><f t="shared" si="0"/><v>1</v></c>')
+    xml = members(filled(rows, "b", "a", last=3).data())[SHEET].decode()
+    assert '<c r="F3"><f>B3+1</f></c>' in xml
+    assert '<c r="F9"><f>B9+1</f><v>1</v></c>' in xml
+
+
+def test_a_new_row_gets_the_calculated_columns_of_the_manager() -> None:
+    content = simple(row(2, text("A2", "a"), '<c r="C2" s="1"><f>B2*2</f><v>1</v></c>'), last=2)
+    content["xl/tables/table1.xml"] = content["xl/tables/table1.xml"].replace(
+        b'name="C"/>', b'name="C"><calculatedColumnFormula>T[[#This Row],[B]]*2</calculatedColumnFormula></tableColumn>'
+    )
+    once = changed(opened(content), fill("T", ["A", "B"], [("b", 1.0), ("a", 1.0)], ["A"])).data()
+    assert [line[2] for line in table(once).rows] == [Uncalculated("B2*2"), Uncalculated("B3*2")]
+    assert b'<c r="C2" s="1"><f>B2*2</f></c>' in members(once)[SHEET]
+    assert changed(opened(once), fill("T", ["A", "B"], [("b", 1.0), ("a", 1.0)], ["A"])).unchanged
+
+
 def test_a_shared_formula_that_begins_in_our_column_survives_in_the_managers() -> None:
     ours = '<c r="B2"><f t="shared" ref="B2:C2" si="0">A2&amp;1</f><v>1</v></c>'
     rows = row(2, text("A2", "a"), ours, '<c r="C2"><f t="shared" si="0"/><v>1</v></c>')
@@ -254,7 +314,9 @@ def test_a_shared_formula_that_begins_in_our_column_survives_in_the_managers() -
 
 def test_other_tables_and_merged_cells_beside_stay_where_they_are() -> None:
     rows = row(1, text("A1", "K"), text("E1", "M")) + row(2, text("A2", "a"), text("E2", "m"), text("G2", "merged"))
-    sheet = sheet_xml(rows + row(3, text("A3", "b")), after='<mergeCells count="1"><mergeCell ref="G2:G3"/></mergeCells>')
+    sheet = sheet_xml(
+        rows + row(3, text("A3", "b")), after='<mergeCells count="1"><mergeCell ref="G2:G3"/></mergeCells>'
+    )
     book = opened(parts({"表": sheet}, {"表": [table_xml("T", "A1:A3", ["K"]), table_xml("U", "E1:E2", ["M"], 2)]}))
     data = changed(book, fill("T", ["K"], [("b",), ("a",)], ["K"])).data()
     assert table(data, "U").rows == [("m",)]
@@ -347,6 +409,14 @@ def test_a_workbook_of_another_writer_keeps_its_chart_and_formats(tmp_path: Path
     assert changed_parts == {SHEET, "xl/tables/table1.xml"}
     assert [(note.code, note.facts["part"]) for note in answer.notes] == [("KPI132", "xl/charts/chart1.xml")]
     assert openpyxl.load_workbook(io.BytesIO(answer.data()))["汇总"]["A6"].value == "y"
+
+
+def test_a_damaged_part_that_nobody_reads_stays_and_is_told_in_the_receipt() -> None:
+    content = simple(body("a"), last=2) | {"xl/media/a.png": b"picture"}
+    data = zipped(content, zipfile.ZIP_STORED).replace(b"picture", b"pixture")
+    answer = changed(opened(data), fill("T", ["B"], [(5.0,)]))
+    assert {line.part: line.why for line in answer.receipt}["xl/media/a.png"] == "damaged"
+    assert b"pixture" in answer.data()
 
 
 def test_a_receipt_names_every_part_and_why_it_changed() -> None:

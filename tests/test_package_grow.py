@@ -4,8 +4,8 @@ import pytest
 
 from kpi import package
 from kpi.package.ranges import Growth, stretched_list, stretched_name
-from kpi.package.structure import TablePart
 from kpi.package.references import box
+from kpi.package.structure import TablePart
 from tests.handmade import changed, codes, fill, members, opened, parts, sheet_xml, table, table_xml
 from tests.test_package_fill import SHEET, row, text
 
@@ -16,7 +16,7 @@ AFTER = (
     '<dataValidations count="1"><dataValidation type="list" sqref="B4:B5"><formula1>$H$1:$H$5</formula1></dataValidation></dataValidations>'
     '<ignoredErrors><ignoredError sqref="A3:A5"/></ignoredErrors>'
     '<extLst><ext xmlns:x14="m" xmlns:xm="n"><x14:conditionalFormattings><x14:conditionalFormatting><x14:cfRule><xm:f>$B$4:$B$5</xm:f></x14:cfRule><xm:sqref>B4:B5</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings>'
-    '<x14:sparklineGroups><x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>x!A4:A5</xm:f><xm:sqref>A4:A5</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>'
+    "<x14:sparklineGroups><x14:sparklineGroup><x14:sparklines><x14:sparkline><xm:f>x!A4:A5</xm:f><xm:sqref>A4:A5</xm:sqref></x14:sparkline></x14:sparklines></x14:sparklineGroup></x14:sparklineGroups></ext></extLst>"
 )
 NAMES = (
     "<definedNames>"
@@ -28,13 +28,14 @@ NAMES = (
 )
 
 
-def content(*, after: str = AFTER, below: str = "", top: str = "", more_tables: tuple[str, ...] = ()) -> dict[str, bytes]:
+def content(
+    *, after: str = AFTER, below: str = "", top: str = "", more_tables: tuple[str, ...] = ()
+) -> dict[str, bytes]:
     rows = row(1, text("A1", "title")) + row(3, text("A3", "K"), text("B3", "V"))
     rows += row(4, text("A4", "a"), '<c r="B4"><v>1</v></c>') + row(5, text("A5", "b"), '<c r="B5"><v>2</v></c>')
     sheet = sheet_xml(rows + below, before='<dimension ref="A1:B5"/>', after=after)
     tables = [table_xml("T", "A3:B5", ["K", "V"], top=top), *more_tables]
-    made = parts({"表 1": sheet, "x": sheet_xml("")}, {"表 1": tables}, after_sheets=NAMES)
-    return made
+    return parts({"表 1": sheet, "x": sheet_xml("")}, {"表 1": tables}, after_sheets=NAMES)
 
 
 def grown(count: int, **options: object) -> dict[str, bytes]:
@@ -49,7 +50,10 @@ def test_all_that_ends_with_the_table_ends_with_it_again(count: int) -> None:
     xml = made[SHEET].decode()
     assert f'<dimension ref="A1:B{end}"/>' in xml
     assert f'<autoFilter ref="A3:B{end}"/>' in xml
-    assert f'sqref="{_area("A4", f"B{end}")} D1"><cfRule type="expression" priority="1"><formula>COUNTIF($A$4:$A${end},A4)' in xml
+    assert (
+        f'sqref="{_area("A4", f"B{end}")} D1"><cfRule type="expression" priority="1"><formula>COUNTIF($A$4:$A${end},A4)'
+        in xml
+    )
     assert 'sqref="A4:A9"' in xml
     assert f'sqref="{_area("B4", f"B{end}")}"><formula1>$H$1:$H$5' in xml
     assert f'<ignoredError sqref="A3:A{end}"/>' in xml
@@ -153,7 +157,9 @@ def test_formulas_of_the_manager_that_end_with_the_old_height_are_told() -> None
 
 
 def test_a_pivot_on_the_old_height_is_told() -> None:
-    made = content() | {"xl/pivotCache/pivotCacheDefinition1.xml": '<p><worksheetSource ref="A3:B5" sheet="表 1"/></p>'.encode()}
+    made = content() | {
+        "xl/pivotCache/pivotCacheDefinition1.xml": '<p><worksheetSource ref="A3:B5" sheet="表 1"/></p>'.encode()
+    }
     answer = changed(opened(made), fill("T", ["K", "V"], [("a", 1.0)] * 3))
     assert [note.facts["found"] for note in answer.notes] == ["A3:B5"]
 
@@ -164,8 +170,14 @@ def test_a_signed_workbook_is_told_that_its_signature_ends() -> None:
     assert [note.code for note in answer.notes] == ["KPI133"]
 
 
-def _growth(last: int) -> Growth:
-    area = box("A3:B5")
+def test_an_area_never_ends_before_it_begins() -> None:
+    longer = _growth(5, "A3:B9")
+    assert stretched_list("A7:B9", [longer]) == "A5:B5"
+    assert stretched_name("S!$A$7:$B$9", "S", [longer]) == "S!$A$5:$B$5"
+
+
+def _growth(last: int, ref: str = "A3:B5") -> Growth:
+    area = box(ref)
     assert area
     part = TablePart(
         name="T", part="", sheet="S", box=area, headers=("K", "V"), header_rows=1, totals_rows=0, calculated=frozenset()

@@ -12,7 +12,7 @@ from tests.handmade import DATE_STYLE, codes, members, opened, parts, sheet_xml,
 
 STRINGS = (
     "<si><t>plain</t></si>"
-    "<si><r><rPr><b/></rPr><t>rich </t></r><r><t xml:space=\"preserve\"> text</t></r>"
+    '<si><r><rPr><b/></rPr><t>rich </t></r><r><t xml:space="preserve"> text</t></r>'
     '<rPh sb="0" eb="1"><t>reading</t></rPh><phoneticPr fontId="1"/></si>'
     "<si/>"
     '<si><t xml:space="preserve"> a_x000D_\r\nb&lt;&#x4E2D;&amp;amp; </t></si>'
@@ -53,7 +53,7 @@ CELLS: dict[str, tuple[str, Value]] = {
     "r last": ('<c s="2" t="s" r="A2"><v>0</v></c>', "plain"),
     "no r": ("<c><v>4</v></c>", 4.0),
     "cdata": ('<c r="A2" t="inlineStr"><is><t><![CDATA[a<b]]></t></is></c>', "a<b"),
-    "comment": ("<c r=\"A2\"><!-- <v>5</v> --><v>6</v></c>", 6.0),
+    "comment": ('<c r="A2"><!-- <v>5</v> --><v>6</v></c>', 6.0),
 }
 
 
@@ -102,7 +102,20 @@ def test_a_row_or_cell_that_stands_twice_is_damage_and_not_a_guess() -> None:
     assert codes(opened(simple(elsewhere)).tables()[1]) == ["KPI106"]
 
 
-@pytest.mark.parametrize("rows", ["<row r='2'>stray</row>", "<row r='2'><x/></row>", "<rov/>", "<row r='2'><c r='A2'><v>1<c r='B2'><v>2</v></c></row>", "<row r='0'/>", "<row r='x'/>"])
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "<row r='2'>stray</row>",
+        "<row r='2'><x/></row>",
+        "<row r='2'><c r='A2'><v>1</v></c><c r='B2'><v>2</v></row>",
+        "<row r='2'><c r='A2'><v>1</v></c><c r='A2'><v>2</v></c></row>",
+        "<row r='2'><c r='A2'><v>1</v></c><c r='B2'><v>2</v></c><c r='A2'/><c/></row>",
+        "<rov/>",
+        "<row r='2'><c r='A2'><v>1<c r='B2'><v>2</v></c></row>",
+        "<row r='0'/>",
+        "<row r='x'/>",
+    ],
+)
 def test_what_is_no_row_of_cells_is_damage(rows: str) -> None:
     assert codes(opened(simple(rows)).tables()[1]) == ["KPI106"]
 
@@ -134,7 +147,9 @@ def test_part_names_may_differ_in_case_and_slashes() -> None:
 
 
 def test_headers_come_from_the_table_and_must_agree_with_the_sheet() -> None:
-    cells = '<row r="1"><c r="A1" t="inlineStr"><is><t>a\nb</t></is></c><c r="B1" t="inlineStr"><is><t>X</t></is></c></row>'
+    cells = (
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>a\nb</t></is></c><c r="B1" t="inlineStr"><is><t>X</t></is></c></row>'
+    )
     sheet = sheet_xml(cells + '<row r="2"><c r="A2"><v>1</v></c></row>')
     book = opened(parts({"表": sheet}, {"表": [table_xml("T", "A1:B2", ["a_x000a_b", "Y"])]}))
     tables, problems = book.tables()
@@ -178,14 +193,14 @@ def _by_xlsxwriter(path: str) -> None:
 
 
 def _by_openpyxl(path: str) -> None:
-    import datetime
+    from datetime import date
 
     from openpyxl.worksheet.table import Table as Part
 
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "表"
-    for row, values in enumerate((list("ABCD"), ["00123", 1.25, True, datetime.date(2023, 3, 15)], ["#N/A"]), 3):
+    for row, values in enumerate((list("ABCD"), ["00123", 1.25, True, date(2023, 3, 15)], ["#N/A"]), 3):
         for column, value in enumerate(values, 2):
             sheet.cell(row, column, value)
     sheet.add_table(Part(displayName="T", ref="B3:E5"))

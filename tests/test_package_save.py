@@ -5,6 +5,7 @@ import os
 import random
 import signal
 import stat
+import sys
 import threading
 import time
 from pathlib import Path
@@ -17,6 +18,7 @@ from kpi.package.save import temporary
 from tests.handmade import changed, codes, fill, put, simple, zipped
 from tests.test_package_fill import row, text
 
+saving = sys.modules["kpi.package.save"]  # the module; the function has its name
 ROWS = row(2, text("A2", "old"))
 
 
@@ -24,6 +26,10 @@ def ready(path: Path, value: str = "new", count: int = 1) -> Changed:
     book = package.read(path)
     assert isinstance(book, package.Book)
     return changed(book, fill("T", ["A"], [(value,)] * count))
+
+
+def names(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
 
 
 @pytest.fixture
@@ -37,7 +43,7 @@ def test_the_new_file_stands_where_the_old_one_was_and_nothing_else_is_left(path
     assert save(answer, path) == []
     assert path.read_bytes() == answer.data()
     assert stat.S_IMODE(path.stat().st_mode) == 0o640
-    assert os.listdir(path.parent) == [path.name]
+    assert names(path.parent) == [path.name]
 
 
 def test_an_unchanged_workbook_is_not_written_again(path: Path) -> None:
@@ -84,7 +90,7 @@ def test_a_workbook_saved_by_somebody_else_meanwhile_is_refused(path: Path) -> N
     assert codes(save(answer, path)) == ["KPI123"]
     path.unlink()
     assert codes(save(answer, path)) == ["KPI123"]
-    assert os.listdir(path.parent) == []
+    assert names(path.parent) == []
 
 
 def test_a_touched_workbook_with_the_same_content_is_written(path: Path) -> None:
@@ -123,7 +129,9 @@ def test_a_read_only_folder_is_refused(path: Path) -> None:
     ("number", "code"),
     [(errno.ENOSPC, "KPI126"), (errno.EDQUOT, "KPI126"), (errno.EIO, "KPI128"), (errno.EROFS, "KPI125")],
 )
-def test_a_write_that_fails_leaves_the_old_file(path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str) -> None:
+def test_a_write_that_fails_leaves_the_old_file(
+    path: Path, monkeypatch: pytest.MonkeyPatch, number: int, code: str
+) -> None:
     before = path.read_bytes()
     answer = ready(path, count=20_000)
     real, written = os.write, []
@@ -137,7 +145,7 @@ def test_a_write_that_fails_leaves_the_old_file(path: Path, monkeypatch: pytest.
     monkeypatch.setattr(os, "write", failing)
     assert codes(save(answer, path)) == [code]
     assert path.read_bytes() == before
-    assert os.listdir(path.parent) == [path.name]
+    assert names(path.parent) == [path.name]
 
 
 def test_another_run_that_is_writing_is_told_and_harms_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,13 +161,33 @@ def test_another_run_that_is_writing_is_told_and_harms_nothing(path: Path, monke
     assert [codes(answer) for answer in answers] == [["KPI127"]]
     assert path.read_bytes() == first.data()
     assert codes(save(second, path)) == ["KPI123"]
-    assert os.listdir(path.parent) == [path.name]
+    assert names(path.parent) == [path.name]
+
+
+def test_a_run_that_opened_the_file_of_a_finished_one_does_not_write_into_it(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = ready(path, "first"), ready(path, "second")
+    real = saving._lock
+
+    def after_the_other_is_done(file: int) -> None:
+        monkeypatch.setattr(saving, "_lock", real)
+        temporary(path).unlink()
+        assert save(first, path) == []
+        temporary(path).touch()
+        real(file)
+
+    monkeypatch.setattr(saving, "_lock", after_the_other_is_done)
+    assert codes(save(second, path)) == ["KPI127"]
+    assert path.read_bytes() == first.data()
 
 
 def test_of_many_runs_at_once_one_wins_and_the_others_say_so(path: Path) -> None:
     answers = [ready(path, f"run {at}") for at in range(8)]
     said: dict[int, list[str]] = {}
-    threads = [threading.Thread(target=lambda at=at: said.update({at: codes(save(answers[at], path))})) for at in range(8)]
+    threads = [
+        threading.Thread(target=lambda at=at: said.update({at: codes(save(answers[at], path))})) for at in range(8)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -168,7 +196,7 @@ def test_of_many_runs_at_once_one_wins_and_the_others_say_so(path: Path) -> None
     assert len(winners) == 1
     assert path.read_bytes() == answers[winners[0]].data()
     assert {code for problems in said.values() for code in problems} <= {"KPI123", "KPI127"}
-    assert os.listdir(path.parent) == [path.name]
+    assert names(path.parent) == [path.name]
 
 
 def test_what_a_killed_run_left_is_taken_over(path: Path) -> None:
@@ -176,7 +204,7 @@ def test_what_a_killed_run_left_is_taken_over(path: Path) -> None:
     answer = ready(path)
     assert save(answer, path) == []
     assert path.read_bytes() == answer.data()
-    assert os.listdir(path.parent) == [path.name]
+    assert names(path.parent) == [path.name]
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="kills a forked run")
@@ -199,9 +227,9 @@ def test_a_run_killed_at_any_moment_leaves_the_old_file_or_the_new_one(path: Pat
         os.waitpid(child, 0)
         found = path.read_bytes()
         assert found in (before, answer.data())
-        assert len(os.listdir(path.parent)) <= 2
+        assert len(names(path.parent)) <= 2
         seen.add((found == before, temporary(path).exists()))
     assert {(True, True), (False, False)} <= seen  # some were killed while they wrote, some too late
     path.write_bytes(before)
     assert save(answer, path) == []
-    assert os.listdir(path.parent) == [path.name]
+    assert names(path.parent) == [path.name]

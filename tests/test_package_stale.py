@@ -16,7 +16,7 @@ OTHER = "xl/worksheets/sheet2.xml"
 THIRD = "xl/worksheets/sheet3.xml"
 NAMES = (
     "<definedNames><definedName name=\"Ours\">'得 分'!$B$2:$B$9</definedName>"
-    '<definedName name="Through">Ours*2</definedName><definedName name="Theirs">other!$A$1</definedName>'
+    '<definedName name="Through">Ours*2</definedName><definedName name="XYZ1">Ours</definedName><definedName name="Theirs">other!$A$1</definedName>'
     '<definedName name="Loop">Loop+1</definedName></definedNames>'
 )
 
@@ -58,6 +58,7 @@ DEPENDS = [
     "ROWS(Scores)",
     "Ours",
     "Through+1",
+    "XYZ1",
     "scores[V]",
     "INDIRECT(\"'得 分'!B2\")",
     "SUM(OFFSET(A1,1,1))",
@@ -135,7 +136,9 @@ def test_array_formulas_lose_all_their_values() -> None:
     array = '<c r="A1" t="str"><f t="array" ref="A1:A3">\'得 分\'!B1:B3</f><v>1</v></c>'
     made = content({})
     made[OTHER] = sheet_xml(
-        row(1, array) + row(2, '<c r="A2" s="1"><v>2</v></c>', '<c r="B2"><v>7</v></c>') + row(3, '<c r="A3"><v>3</v></c>')
+        row(1, array)
+        + row(2, '<c r="A2" s="1"><v>2</v></c>', '<c r="B2"><v>7</v></c>')
+        + row(3, '<c r="A3"><v>3</v></c>')
     ).encode()
     new = members(after(made).data())[OTHER].decode()
     assert new.count("<v>") == 1
@@ -154,7 +157,9 @@ def test_members_of_a_shared_formula_are_judged_one_by_one() -> None:
 
 def test_a_large_block_of_equal_formulas_is_judged_as_one() -> None:
     made = content({})
-    rows = row(1, cell("A1", "'得 分'!B2+A$1", attributes=' t="shared" ref="A1:A30000" si="0"'), '<c r="B1"><v>7</v></c>')
+    rows = row(
+        1, cell("A1", "'得 分'!B2+A$1", attributes=' t="shared" ref="A1:A30000" si="0"'), '<c r="B1"><v>7</v></c>'
+    )
     rows += "".join(row(at, cell(f"A{at}", "", attributes=' t="shared" si="0"')) for at in range(2, 30_001))
     made[OTHER] = sheet_xml(rows).encode()
     new = members(after(made).data())[OTHER]
@@ -168,6 +173,27 @@ def test_a_fill_that_changes_nothing_drops_nothing() -> None:
     assert answer.unchanged
 
 
+def test_a_formula_that_looks_at_a_note_is_judged_when_the_note_moves() -> None:
+    made = content({"A1": "'得 分'!C3", "A2": "'得 分'!D9"})
+    made[SHEET] = made[SHEET].replace(b"<v>2</v></c></row>", b"<v>2</v></c>" + text("C3", "note").encode() + b"</row>")
+    data = changed(opened(made), fill("Scores", ["K", "V"], [("b", 2.0), ("a", 1.0)], ["K"])).data()
+    assert '<c r="A1"><f>' in members(data)[OTHER].decode()
+    assert "'得 分'!D9</f><v>50</v>" in members(data)[OTHER].decode()
+
+
+def test_a_sheet_that_came_out_the_same_drops_nothing_while_another_changes() -> None:
+    ours, theirs = row(1, text("A1", "K")), row(1, text("A1", "L"))
+    both = row(1, cell("A1", "ours!A2"), cell("B1", "theirs!A2"))
+    made = parts(
+        {"ours": sheet_xml(ours), "theirs": sheet_xml(theirs), "both": sheet_xml(both)},
+        {"ours": [table_xml("T", "A1:A2", ["K"])], "theirs": [table_xml("U", "A1:A2", ["L"], 2)]},
+    )
+    once = changed(opened(made), fill("T", ["K"], [("a",)]), fill("U", ["L"], [("b",)])).data()
+    again = members(once) | {"xl/worksheets/sheet3.xml": made["xl/worksheets/sheet3.xml"]}
+    new = members(changed(opened(again), fill("T", ["K"], [("a",)]), fill("U", ["L"], [("c",)])).data())
+    assert row(1, cell("A1", "ours!A2"), '<c r="B1"><f>theirs!A2</f></c>') in new["xl/worksheets/sheet3.xml"].decode()
+
+
 def test_an_edit_drops_what_depends_on_that_cell_only() -> None:
     made = content({"A1": "'得 分'!B2", "A2": "'得 分'!B3"})
     answer = package.change(opened(made), [], [Edit("Scores", 0, "V", 7.0)])
@@ -175,7 +201,7 @@ def test_an_edit_drops_what_depends_on_that_cell_only() -> None:
     new = members(answer.data())[OTHER].decode()
     assert '<c r="A1"><f>' in new
     assert "<v>50</v>" in new
-    assert '<c r="A2"><f>\'得 分\'!B3</f><v>50</v></c>' in new
+    assert "<c r=\"A2\"><f>'得 分'!B3</f><v>50</v></c>" in new
 
 
 @pytest.mark.parametrize(

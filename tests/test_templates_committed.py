@@ -6,6 +6,7 @@ from zipfile import ZipFile
 import pytest
 
 from kpi.model import LANGUAGES, Language
+from tests.judges import sdk_errors
 from tests.rebuild_templates import built, template_file
 
 
@@ -20,3 +21,8 @@ def test_a_committed_template_is_what_the_rule_book_gives(language: Language) ->
     committed, new = parts(template_file(language).read_bytes()), parts(built(language))
     assert list(committed) == list(new)
     assert [name for name in new if committed[name] != new[name]] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_microsofts_sdk_finds_no_error_in_a_committed_template(language: Language) -> None:
+    assert sdk_errors(template_file(language)) == []

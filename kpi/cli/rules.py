@@ -18,7 +18,7 @@ from kpi.model import KpiRule, Language, RuleBook, Scorecard
 from kpi.problems import Place, Problem
 from kpi.problems import functions as problem
 from kpi.results import problem_data
-from kpi.words import say
+from kpi.words import explain, say
 
 Words = Annotated[
     list[str] | None,
@@ -97,7 +97,8 @@ def _show_book(book: RuleBook, tongue: Language) -> None:
     console.say("")
     console.say(say("rules_grades", tongue))
     console.grid(grade_rows(book, tongue))
-    console.problems(out_of_reach(book, lambda _code, _field: Place()), tongue)
+    notes = out_of_reach(book, lambda _code, _field: Place())
+    console.grid([("", explain(note, tongue, {})) for note in notes])
     console.say(say("rules_process", tongue))
     console.grid((one.code, one.name[tongue], one.text[tongue]) for one in book.process)
 

@@ -4,7 +4,9 @@
 puts it where the old one was, or leaves everything as it is.
 """
 
-from kpi.package.book import Book, open_book as read, open_bytes as read_bytes
+from kpi.package.book import Book
+from kpi.package.book import open_book as read
+from kpi.package.book import open_bytes as read_bytes
 from kpi.package.change import Changed, change
 from kpi.package.receipt import ReceiptLine
 from kpi.package.save import save

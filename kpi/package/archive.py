@@ -7,6 +7,7 @@ part is unpacked, and the real length and checksum while it is.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import NamedTuple
 
 from kpi.package.deflating import BROKEN, crc32, inflate
@@ -200,8 +201,8 @@ def _sizes_64(extra: bytes, sizes: list[int]) -> list[int]:
 
 
 def _with_ends(found: list[Member], directory: int) -> list[Member]:
-    starts = sorted(member.offset for member in found) + [directory]
-    following = dict(zip(starts, starts[1:], strict=False))
+    starts = [*sorted(member.offset for member in found), directory]
+    following = dict(pairwise(starts))
     if len(following) != len(found) or (found and starts[-1] < starts[-2]):
         raise ValueError("members overlap")
     return [_until(member, following[member.offset]) for member in found]

@@ -97,6 +97,9 @@ class Book:
             except Refused as refused:
                 problems.append(refused.problem)
                 continue
+            except UnicodeDecodeError:
+                problems.append(damaged(self.name, sheet.part))
+                continue
             found.update(read)
             problems += differing
         return found, problems
@@ -108,9 +111,14 @@ def _read_sheet(
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
     bodies = [_Body(table, reader, shell=table.name in shells) for table in wanted]
-    last = max(body.bottom for body in bodies)
-    for row in stream.rows():
-        if row.number > last and all(body.shell for body in bodies):
+    first, last = min(body.top for body in bodies), max(body.bottom for body in bodies)
+    heads_only = all(body.shell for body in bodies)
+
+    def is_elsewhere(number: int, _row: bytes, _start: int, _end: int) -> bool:
+        return number < first or (number > last and not heads_only)
+
+    for row in stream.rows(is_elsewhere):
+        if row.number > last and heads_only and all(body.rows for body in bodies):
             break
         for body in bodies:
             if body.top <= row.number <= body.bottom:

@@ -7,9 +7,10 @@ from math import isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
+from kpi.package.grammar import Grammar
 from kpi.package.references import COLUMNS, column, shifted
 from kpi.package.refused import Refused
-from kpi.package.rows import Grammar, Row
+from kpi.package.rows import Row
 from kpi.package.strings import SharedStrings, rich_text
 from kpi.package.xml import attribute, unescaped, unhexed
 from kpi.problems.package import damaged
@@ -32,8 +33,8 @@ class Cell(NamedTuple):
     raw: bytes = b""  # the whole cell as written
 
 
-class _Careful(Exception):
-    """This row has to be read cell by cell."""
+class _Careful(Exception):  # noqa: N818 - a change of pace, no error
+    """Says that a row has to be read cell by cell."""
 
 
 class Known(dict[bytes, Value]):
@@ -111,6 +112,8 @@ class Reader:
 
     def _plan(self, names: tuple[bytes, ...], attributes: tuple[bytes, ...], columns: Sequence[bytes]) -> Plan:
         at = {name: index for index, name in enumerate(names)}
+        if len(at) < len(names):
+            raise Refused(damaged(self.context.book, self.part))
         chosen = [at.get(name, len(names)) for name in columns]
         pick = itemgetter(*chosen) if len(chosen) > 1 else lambda values: (values[chosen[0]],)
         return Plan(names, attributes, tuple(map(self._known_for, attributes)), pick)
@@ -170,8 +173,7 @@ class Reader:
             if not name:
                 name, at, attributes = self._own_reference(attributes)
             last = column(name.decode()) if name else last + 1
-            nested = self.grammar.cell_open + b" " in inner
-            if nested or last in seen or (at and int(at) != row.number) or last > COLUMNS:
+            if last in seen or (at and int(at) != row.number) or last > COLUMNS:
                 raise Refused(damaged(self.context.book, self.part))
             seen.add(last)
             yield Cell(last, attributes, inner, match[0])
@@ -263,7 +265,7 @@ def _iso_date(text: bytes) -> Value:
     try:
         moment = datetime.combine(date(1899, 12, 30), time.fromisoformat(plain)) if ":" in plain[:3] else None
         moment = moment or datetime.fromisoformat(plain)
-        gone = moment.replace(tzinfo=None) - datetime(1899, 12, 30)
+        gone = moment.replace(tzinfo=None) - datetime.combine(date(1899, 12, 30), time())
     except ValueError:
         return Fault("#VALUE!")
     return Dated(gone.days + gone.seconds / 86_400)

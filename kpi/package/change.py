@@ -22,7 +22,7 @@ from kpi.package.splice import Spliced, open_sheet, prepare
 from kpi.package.stale import Stale, without_stale
 from kpi.package.structure import SheetPart, TablePart, needed
 from kpi.problems import Place, Problem
-from kpi.problems.package import no_such_column, no_such_table
+from kpi.problems.package import damaged, no_such_column, no_such_table
 from kpi.tables import Edit, Fill
 
 
@@ -76,6 +76,8 @@ def change(book: Book, fills: Sequence[Fill], edits: Sequence[Edit] = ()) -> Cha
         return problems or _changed(book, opened)
     except Refused as refused:
         return [refused.problem]
+    except UnicodeDecodeError:
+        return [damaged(book.name, "UTF-8")]
 
 
 def _unknown(book: Book, fills: Sequence[Fill], edits: Sequence[Edit]) -> list[Problem]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from kpi.package.carried import Carrier
+from kpi.package.carrier import Carrier
 from kpi.package.cells import Cell
 from kpi.package.emit import Emitter, Layout, Style
 from kpi.package.ranges import head_with, tail_with
@@ -103,7 +103,7 @@ class _BodyWriter:
         self.heights = target.fill.heights if target.fill.count else None
         self.emitter = _emitter(spliced, target)
         prefix = self.emitter.layout.prefix
-        self.opening = f"<{prefix}row r=\"\0\""
+        self.opening = f'<{prefix}row r="\0"'
         self.close = f"</{prefix}row>"
         self.cells = self.emitter.template()
         self.usual = self._start(self.emitter.layout.style.row)
@@ -121,10 +121,7 @@ class _BodyWriter:
             template = self.template
             lines = [template.replace("\0", str(n)) % row for n, row in enumerate(each, start)]
         else:
-            lines = [
-                self._line(first + i, values, row)
-                for i, (values, row) in enumerate(zip(rows, each, strict=True))
-            ]
+            lines = [self._line(first + i, values, row) for i, (values, row) in enumerate(zip(rows, each, strict=True))]
         return "".join(lines).encode("utf-8", "replace")
 
     def _line(self, index: int, values: Sequence[object], row: tuple[str, ...]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kpi.package.cells import Cell
-from kpi.package.emit import Cells
+from kpi.package.cellxml import Cells
 from kpi.package.ranges import Growth
 from kpi.package.references import Box
 from kpi.package.rows import Row
@@ -127,7 +127,9 @@ def _holds(spliced: Spliced, cell: Cell | None, number: int, value: Value | Comp
     return type(held) is type(wanted) and held == wanted
 
 
-def _cell(spliced: Spliced, table: TablePart, column: int, number: int, old: Cell | None, value: Value | Computed) -> Cell:
+def _cell(
+    spliced: Spliced, table: TablePart, column: int, number: int, old: Cell | None, value: Value | Computed
+) -> Cell:
     style = attribute(old.attributes, b"s") if old else _style_above(spliced, table, column)
     writer = Cells(spliced.stream.grammar.prefix.decode(), spliced.book.context.days)
     raw = _start(spliced, column, number, style) + writer.any(value).encode("utf-8", "replace")

@@ -1,25 +1,21 @@
 """New body rows of a table as XML, a thousand at a time.
 
 Columns are turned into cells one after another, each distinct value once, and
-rows are put together with one template: text can never become a formula, for
-it is always an inline string.
+rows are put together with one template.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
-from itertools import islice
-from math import isfinite
+from itertools import islice, pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from kpi.package.xml import escaped, formula_escaped
-from kpi.tables import Computed, Dated, Fault, Output, Uncalculated, letters
+from kpi.package.cellxml import Cells, Item, not_finite, number
+from kpi.package.xml import formula_escaped
+from kpi.tables import Computed, Output, letters
 
 ROWS_AT_ONCE = 1_000
+SINGLE = ({float}, {Decimal})  # kinds of columns that are likely to hold many different numbers
 MOST_KNOWN = 20_000  # values of one column
-LONGEST_TEXT = 32_767  # characters that a cell holds
-NUMBERS = (float, int, Decimal)
-Item = Output | Computed
-Pieces = tuple[str, str]  # what follows the style inside the start tag, what follows the formula
 T = TypeVar("T")
 Segment = tuple[int, str]  # index of the first row, pattern
 
@@ -50,69 +46,6 @@ class Block(NamedTuple):
     cells: list[Sequence[str]]  # by column of the fill in sheet order, from behind the style on
 
 
-class Cells:
-    """Values as the XML of a cell, without its start."""
-
-    def __init__(self, prefix: str, days: int) -> None:
-        self.days = days
-        self.close = f"</{prefix}c>"
-        self.number = f"<{prefix}v>", f"</{prefix}v></{prefix}c>"
-        self.text = f' t="inlineStr"><{prefix}is><{prefix}t', f"</{prefix}t></{prefix}is></{prefix}c>"
-        self.formula = f"<{prefix}f>", f"</{prefix}f>"
-
-    def pieces(self, value: Output) -> Pieces:
-        """The type and the value of a formula cell."""
-        if isinstance(value, NUMBERS) and not isinstance(value, bool):
-            start, end = self.number
-            if isfinite(value):
-                return "", f"{start}{number(value)}{end}"
-            return ' t="e"', f"{start}#NUM!{end}"
-        if isinstance(value, str):
-            return ' t="str"', escaped(value[:LONGEST_TEXT]).join(self.number)
-        return self._rare_pieces(value)
-
-    def _rare_pieces(self, value: Output) -> Pieces:
-        match value:
-            case bool():
-                return ' t="b"', f"{int(value)}".join(self.number)
-            case Fault():
-                return ' t="e"', escaped(value.text).join(self.number)
-            case Dated():
-                return self.pieces(value.serial - self.days)
-            case _:
-                return "", self.close
-
-    def plain(self, value: Output) -> str:
-        """A cell without a formula, from behind its style on."""
-        if value is None or value == "":
-            return "/>"
-        if isinstance(value, str):
-            keep = ' xml:space="preserve">' if value != value.strip() or "\n" in value else ">"
-            return f"{self.text[0]}{keep}{escaped(value[:LONGEST_TEXT])}{self.text[1]}"
-        if isinstance(value, Uncalculated):
-            return f">{formula_escaped(value.formula).join(self.formula)}{self.close}"
-        kind, rest = self.pieces(value)
-        return f"{kind}>{rest}"
-
-    def computed(self, cell: Computed) -> str:
-        """A cell with a formula of its own."""
-        kind, rest = self.pieces(cell.value)
-        return f"{kind}>{formula_escaped(cell.formula).join(self.formula)}{rest}"
-
-    def any(self, item: Item) -> str:
-        """Any cell of a fill without a shared formula."""
-        return self.computed(item) if isinstance(item, Computed) else self.plain(item)
-
-
-def number(value: float | Decimal) -> str:
-    """The shortest text that reads back as the same number.
-
-    >>> number(87.5), number(100.0), number(-0.0)
-    ('87.5', '100', '0')
-    """
-    return repr(float(value) + 0.0).removesuffix(".0")
-
-
 class Emitter:
     """Rows of one fill, block by block."""
 
@@ -137,15 +70,14 @@ class Emitter:
     def template(self) -> str:
         """The cells of a row, "%s" where the values go."""
         return "".join(
-            self.starts[at].replace("%", "%%") + ("/>" if index is None else "%s")
-            for at, index in self.layout.columns
+            self.starts[at].replace("%", "%%") + ("/>" if index is None else "%s") for at, index in self.layout.columns
         )
 
     def blocks(self, rows: Iterable[Sequence[Item]]) -> Iterator[Block]:
         """The rows with their cells, a thousand at a time."""
         source = iter(rows)
         stops = sorted({at for shared in self.formulas if shared for at, _ in shared.segments} | {0, self.count})
-        for start, stop in zip(stops, stops[1:], strict=False):
+        for start, stop in pairwise(stops):
             for first in range(start, stop, ROWS_AT_ONCE):
                 size = min(ROWS_AT_ONCE, stop - first)
                 block = list(islice(source, size))
@@ -180,10 +112,8 @@ class Emitter:
             return self._own_formulas(index, column)  # type: ignore[arg-type]
         if Computed in kinds:
             return list(map(self.cells.any, column))
-        values, kinds = _without_decimals(column, kinds)  # type: ignore[arg-type]
-        if kinds == {float} and (tails := self._many_numbers(values, "")):  # type: ignore[arg-type]
-            return tails
-        return self._memo(index).each(values, kinds, self.cells.plain)
+        tails = self._many_numbers(column, kinds, "")  # type: ignore[arg-type]
+        return tails or self._memo(index).each(column, kinds, self.cells.plain)  # type: ignore[arg-type]
 
     def _own_formulas(self, index: int, column: Sequence[Computed]) -> list[str]:
         formulas, values = zip(*column, strict=True)
@@ -191,35 +121,34 @@ class Emitter:
         if "&" in together or "<" in together or ">" in together:
             formulas = tuple(formula_escaped(together).split("\n\0"))
         opening, close = self.cells.formula
-        plain, kinds = _without_decimals(values, set(map(type, values)))
-        pieces = self._memo(~index).each(plain, kinds, self.cells.pieces)  # apart from plain cells of the column
+        pieces = self._memo(~index).each(values, set(map(type, values)), self.cells.pieces)  # apart from plain cells of the column
         return [
-            f"{kind}>{opening}{formula}{close}{rest}"
-            for formula, (kind, rest) in zip(formulas, pieces, strict=True)
+            f"{kind}>{opening}{formula}{close}{rest}" for formula, (kind, rest) in zip(formulas, pieces, strict=True)
         ]
 
     def _shared_values(self, index: int, column: Sequence[Output], formula: str) -> list[str]:
-        values, kinds = _without_decimals(column, set(map(type, column)))
-        if kinds == {float} and (tails := self._many_numbers(values, formula)):  # type: ignore[arg-type]
-            return tails
+        kinds = set(map(type, column))
 
         def tail(value: Output) -> str:
             kind, rest = self.cells.pieces(value)
             return f"{kind}>{formula}{rest}"
 
-        return self._memo(index).each(values, kinds, tail)
+        return self._many_numbers(column, kinds, formula) or self._memo(index).each(column, kinds, tail)
 
     def _memo(self, index: int) -> "_Memo[Any]":
         if index not in self.memos:
             self.memos[index] = _Memo()
         return self.memos[index]
 
-    def _many_numbers(self, column: Sequence[float], formula: str) -> list[str] | None:
-        """Numbers that are mostly different, written one by one; None where they are not."""
-        if len(set(column)) * 2 < len(column) or not all(map(isfinite, column)):
-            return None
+    def _many_numbers(self, column: Sequence[Output], kinds: set[type], formula: str) -> list[str]:
+        """Numbers that are mostly different, written one by one; nothing where they are not."""
+        if kinds not in SINGLE or len(set(column)) * 2 < len(column):
+            return []
+        texts = [number(value) for value in column]  # type: ignore[arg-type]
+        if not_finite("".join(texts)):
+            return []
         start, end = f">{formula}{self.cells.number[0]}", self.cells.number[1]
-        return [f"{start}{(value + 0.0)!r}".removesuffix(".0") + end for value in column]
+        return [f"{start}{text}{end}" for text in texts]
 
 
 class _Memo(Generic[T]):
@@ -270,16 +199,6 @@ class _Shared:
         master = f'{shared} ref="{ref}" si="{emitter.shared}">{text}</{prefix}f>'
         emitter.shared += 1
         return master
-
-
-def _without_decimals(
-    column: Sequence[Output], kinds: set[type]
-) -> tuple[Sequence[Output], set[type]]:
-    if Decimal not in kinds:
-        return column, kinds
-    if len(kinds) == 1:
-        return list(map(float, column)), {float}  # type: ignore[arg-type]
-    return [float(value) if type(value) is Decimal else value for value in column], (kinds - {Decimal}) | {float}
 
 
 def _values_of(column: Sequence[Item]) -> Sequence[Output]:

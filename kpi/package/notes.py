@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kpi.package.archive import MOST_AT_ONCE
 from kpi.package.book import Book
 from kpi.package.cells import Cell
-from kpi.package.emit import number
+from kpi.package.cellxml import number
 from kpi.package.ranges import Growth
 from kpi.package.references import box
 from kpi.package.refused import Refused
@@ -149,11 +149,11 @@ def _own_formulas(spliced: Spliced, growth: Growth) -> Iterator[Problem]:
     area = rb"\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?%d(?![0-9])" % growth.was
     opening = b"<" + spliced.stream.grammar.prefix + b"f"
     pattern = re.compile(re.escape(opening) + rb"(?:\s[^>]*)?>[^<]*?(?<![A-Za-z0-9_.!$])(" + area + rb")")
-    rows = [(number, row.cells) for number, row in sorted(spliced.kept.items()) if opening in row.cells]
-    rows += [(number, cell.raw) for number, cell in spliced.placed]
-    for number, text in rows:
+    rows = [(at, row.cells) for at, row in sorted(spliced.kept.items()) if opening in row.cells]
+    rows += [(at, cell.raw) for at, cell in spliced.placed]
+    for at, text in rows:
         match = pattern.search(text)
         if match:
-            place = Place(spliced.book.name, spliced.sheet.title, f"{letters(growth.table.box.left)}{number}")
+            place = Place(spliced.book.name, spliced.sheet.title, f"{letters(growth.table.box.left)}{at}")
             yield range_left_behind(place, spliced.sheet.title, match[1].decode(), growth.table.name)
             return

@@ -28,13 +28,11 @@ def date_styles(book: str, part: str, styles: bytes) -> frozenset[bytes]:
         if element.name == "numFmt" and element.parent == "numFmts"
     }
     formats = [element for element in found if element.name == "xf" and element.parent == "cellXfs"]
-    return frozenset(
-        str(index).encode() for index, element in enumerate(formats) if _dates(element.attributes, own)
-    )
+    return frozenset(str(index).encode() for index, element in enumerate(formats) if _dates(element.attributes, own))
 
 
 def _dates(attributes: dict[str, str], own: dict[str, bool]) -> bool:
     number = attributes.get("numFmtId", "0")
     if number in own:
         return own[number]
-    return number.isdigit() and int(number) in BUILT_IN
+    return number.isdecimal() and len(number) < 6 and int(number) in BUILT_IN

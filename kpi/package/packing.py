@@ -40,9 +40,16 @@ def same(archive: Archive, member: Member, packed: Packed) -> bool:
     """True when the new content is the old one, byte for byte."""
     if (packed.crc, packed.length) != (member.crc, member.length):
         return False
-    if member.method == DEFLATED and b"".join(packed.pieces) == archive.packed(member):
-        return True
-    return _same_content(archive, member, packed)
+    return _same_bytes(archive.packed(member), packed) or _same_content(archive, member, packed)
+
+
+def _same_bytes(old: memoryview, packed: Packed) -> bool:
+    at = 0
+    for piece in packed.pieces:
+        if old[at : at + len(piece)] != piece:
+            return False
+        at += len(piece)
+    return at == len(old)
 
 
 def _same_content(archive: Archive, member: Member, packed: Packed) -> bool:
@@ -72,9 +79,7 @@ def file_pieces(archive: Archive, new: dict[str, Packed], removed: frozenset[str
             at += len(piece)
             yield piece
     by_name = {member.name: (offset, packed) for member, offset, packed in records}
-    directory = b"".join(
-        _record(member, *by_name[member.name]) for member in archive.members if member.name in by_name
-    )
+    directory = b"".join(_record(member, *by_name[member.name]) for member in archive.members if member.name in by_name)
     yield directory + _end(len(by_name), len(directory), at, archive.comment)
 
 

@@ -84,7 +84,9 @@ def _with_calculation(book: bytes) -> bytes:
     prefix = re.search(rb"<((?:\w+:)?)workbook[\s>]", book)
     name = prefix[1] if prefix else b""
     for before in BEFORE_CALCULATION:
-        ends = [match.end() for match in re.finditer(rb"</(?:\w+:)?%b>|<(?:\w+:)?%b\s*/>" % ((before.encode(),) * 2), book)]
+        ends = [
+            match.end() for match in re.finditer(rb"</(?:\w+:)?%b>|<(?:\w+:)?%b\s*/>" % ((before.encode(),) * 2), book)
+        ]
         if ends:
             return book[: ends[-1]] + b'<%bcalcPr fullCalcOnLoad="1"/>' % name + book[ends[-1] :]
     return book

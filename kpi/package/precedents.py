@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kpi.package.references import COLUMNS, ROWS, Box, box, column
 
 WORD = r"[A-Za-z_\\\u0080-\uffff][A-Za-z0-9_.?\\\u0080-\uffff]*"
+DEEPEST = 100  # names that refer to names that refer to names
 EVERYTHING = frozenset(["indirect", "offset"])  # cells that only a calculation finds out
 
 
@@ -47,12 +48,17 @@ class Surroundings:
     tables: Mapping[str, Area]  # by folded name
     names: Mapping[str, Sequence[str]]  # formulas by folded name
     _known: dict[str, "Sequence[Area] | None"] = field(default_factory=dict)
+    _open: list[str] = field(default_factory=list)  # names that are being looked into
 
     def named(self, name: str) -> "Sequence[Area] | None":
         """The areas behind a defined name."""
         if name not in self._known:
+            if len(self._open) == DEEPEST:
+                return None
             self._known[name] = ()  # a name that refers to itself refers to nothing more
+            self._open.append(name)
             areas = [precedents(formula, "", self) for formula in self.names[name]]
+            self._open.pop()
             self._known[name] = None if None in areas else [one for some in areas for one in some or ()]
         return self._known[name]
 
@@ -76,10 +82,8 @@ def precedents(formula: str, sheet: str, around: Surroundings) -> Sequence[Area]
 
 
 def _sheets(text: str, titles: Sequence[str]) -> Sequence[str]:
-    """The sheets that stand before `!`; none for those of another workbook."""
+    """The sheets that stand before `!`; those of another workbook have a title that none of ours can have."""
     plain = text.strip("'").replace("''", "'").casefold()
-    if "[" in plain:
-        return ()
     first, _, last = plain.partition(":")
     if last and first in titles and last in titles:
         ends = sorted((titles.index(first), titles.index(last)))
@@ -92,7 +96,9 @@ def _looked_at(match: re.Match[str], sheets: Sequence[str], around: Surroundings
     if word is not None:
         return _meant(word.casefold(), called=match["call"] is not None, around=around)
     area = _box(match)
-    return [Area(sheet, area) for sheet in sheets] if area else ()
+    if area is None:  # `XYZ1` lies outside the sheet, so it may be a name
+        return _meant((match["cells"] or "").casefold(), called=False, around=around)
+    return [Area(sheet, area) for sheet in sheets]
 
 
 def _meant(word: str, *, called: bool, around: Surroundings) -> Sequence[Area] | None:

@@ -8,12 +8,10 @@ from kpi.package.references import Box, box
 from kpi.package.structure import TablePart
 from kpi.package.xml import attribute, formula_escaped, unescaped, with_attribute
 
-OWN_RANGES = re.compile(
-    rb"<(?:\w+:)?(?:conditionalFormatting|dataValidation|ignoredError|protectedRange)\b[^>]*>"
-)
+OWN_RANGES = re.compile(rb"<(?:\w+:)?(?:conditionalFormatting|dataValidation|ignoredError|protectedRange)\b[^>]*>")
 OWN_FILTERS = re.compile(rb"<(?:\w+:)?(?:autoFilter|sortState|sortCondition)\b[^>]*>")
 RULES = re.compile(  # with the formulas inside, in both generations of the format
-    rb"<((?:\w+:)?(?:conditionalFormatting|dataValidation))\b.*?</\1>", re.DOTALL
+    rb"<((?:\w+:)?(?:conditionalFormatting|dataValidation))\b(?:(?!<\1\b).)*?</\1>", re.DOTALL
 )
 RULE_TEXT = re.compile(rb"(<((?:\w+:)?(?:formula[12]?|f|sqref))>)([^<]*)(</\2>)")
 RANGE = r"(\$?[A-Z]{1,3}\$?)([0-9]{1,7}):(\$?[A-Z]{1,3}\$?)([0-9]{1,7})(?![A-Za-z0-9_.(!])"

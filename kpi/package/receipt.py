@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from kpi.package.archive import STEP, Archive, Member
 from kpi.package.deflating import inflate
 from kpi.package.packing import Packed
+from kpi.package.refused import Refused
 
 if TYPE_CHECKING:
     from kpi.package.change import Changed
@@ -26,13 +27,14 @@ class ReceiptLine(NamedTuple):
 def receipt(changed: "Changed") -> tuple[ReceiptLine, ...]:
     """A line for each part, in the order of the file."""
     archive = changed.book.archive
-    return tuple(
-        _line(archive, member, changed) for member in archive.members if not member.name.endswith("/")
-    )
+    return tuple(_line(archive, member, changed) for member in archive.members if not member.name.endswith("/"))
 
 
 def _line(archive: Archive, member: Member, changed: "Changed") -> ReceiptLine:
-    before = _hash(archive.chunks(member))
+    try:
+        before = _hash(archive.chunks(member))
+    except Refused:  # a part that nobody reads may well be damaged; it is copied as it is
+        return ReceiptLine(member.name, "", "", "unchanged", "damaged")
     new = changed.new.get(member.name)
     why = changed.why.get(member.name, "")
     if member.name in changed.removed:
@@ -47,7 +49,7 @@ def _hash_of(new: Packed) -> str:
 
 
 def _hash(chunks: Iterable[bytes]) -> str:
-    from hashlib import sha256  # slow to load, and few ask for a receipt
+    from hashlib import sha256  # noqa: PLC0415 - slow to load, and few ask for a receipt
 
     digest = sha256()
     for chunk in chunks:

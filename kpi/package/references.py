@@ -54,7 +54,7 @@ def box(text: str) -> Box | None:
     across = sorted(column(corner[1]) for corner in corners if corner)
     down = sorted(int(corner[2]) for corner in corners if corner)
     found = Box(across[0], down[0], across[-1], down[-1])
-    return found if 1 <= found.top and found.bottom <= ROWS and found.right <= COLUMNS else None
+    return found if found.top >= 1 and found.bottom <= ROWS and found.right <= COLUMNS else None
 
 
 @cache
@@ -72,12 +72,12 @@ def _tokens() -> re.Pattern[str]:
 
 
 def shifted(formula: str, down: int, right: int = 0) -> str:
-    """The formula as if copied so many rows down and columns right.
+    r"""The formula as if copied so many rows down and columns right.
 
     Text, sheet names and structured references stay; what leaves the sheet becomes #REF!.
 
-    >>> shifted('A1+$A$1+\\'B2 x\\'!C3+"D4"+LOG10(E5)+T1[[#This Row],[F6]]', 2)
-    'A3+$A$1+\\'B2 x\\'!C5+"D4"+LOG10(E7)+T1[[#This Row],[F6]]'
+    >>> shifted('A1+$A$1+\'B2 x\'!C3+"D4"+LOG10(E5)+T1[[#This Row],[F6]]', 2)
+    'A3+$A$1+\'B2 x\'!C5+"D4"+LOG10(E7)+T1[[#This Row],[F6]]'
     """
     if not (down or right):
         return formula

@@ -7,7 +7,7 @@ problem is thrown and caught again where the public functions begin.
 from kpi.problems import Problem
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818 - it is caught as what it says
     """A file that cannot be used, with the problem a person has to mend."""
 
     def __init__(self, problem: Problem) -> None:

@@ -7,16 +7,15 @@ not look like a row is refused rather than skipped.
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from kpi.package.archive import MOST_AT_ONCE
+from kpi.package.grammar import Grammar, grammar
 from kpi.package.references import ROWS
 from kpi.package.refused import Refused
 from kpi.package.xml import attribute, utf8, without_markup
-from kpi.problems.package import damaged, declares_entities, too_large
-from kpi.tables import letters
+from kpi.problems.package import damaged, too_large
 
 LONGEST_ROW = 64 << 20  # bytes; 16,384 cells of ordinary text take a tenth
 
@@ -32,56 +31,6 @@ class Row(NamedTuple):
 
 Skip = Callable[[int, bytes, int, int], bool] | None
 """Turns a row down, given its number, its bytes, and where its further attributes begin and end."""
-
-
-class Grammar(NamedTuple):
-    """The patterns for sheets whose elements carry a certain prefix."""
-
-    prefix: bytes  # b"" or b"x:"
-    row_open: bytes
-    row_close: bytes
-    data_open: re.Pattern[bytes]
-    data_close: bytes
-    cell: re.Pattern[bytes]  # letters, row, further attributes, what is inside
-    cell_open: bytes
-    empty_row: re.Pattern[bytes]  # number, further attributes
-    value: re.Pattern[bytes]
-    formula: re.Pattern[bytes]  # attributes, text
-    text: re.Pattern[bytes]
-    phonetic: re.Pattern[bytes]
-
-
-@lru_cache(maxsize=16)
-def grammar(prefix: bytes) -> Grammar:
-    """The patterns for one prefix."""
-    p = re.escape(prefix)
-    return Grammar(
-        prefix=prefix,
-        row_open=b"<" + prefix + b"row",
-        row_close=b"</" + prefix + b"row>",
-        data_open=re.compile(rb"<" + p + rb"sheetData(?:\s[^>]*?)?(/)?>"),
-        data_close=b"</" + prefix + b"sheetData>",
-        cell=_cell_pattern(p, rb'(?: r="([A-Z]{1,3})([0-9]{1,7})")?'),
-        cell_open=b"<" + prefix + b"c",
-        empty_row=re.compile(rb"<" + p + rb'row r="([0-9]{1,7})"((?:\s[^>]*?)?)/>'),
-        value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?(?:/>|>([^<]*)</" + p + rb"v>)"),
-        formula=re.compile(rb"<" + p + rb"f((?:\s[^>]*?)?)(?:/>|>([^<]*)</" + p + rb"f>)"),
-        text=re.compile(rb"<" + p + rb"t(?:\s[^>]*)?>([^<]*)</" + p + rb"t>"),
-        phonetic=re.compile(rb"<" + p + rb"rPh\b.*?</" + p + rb"rPh>", re.DOTALL),
-    )
-
-
-def _cell_pattern(p: bytes, reference: bytes) -> re.Pattern[bytes]:
-    value = rb"<" + p + rb"v>[^<]*</" + p + rb"v>"
-    inner = rb"(?:/>|>(" + value + rb"|.*?)</" + p + rb"c\s*>)"
-    return re.compile(rb"<" + p + rb"c" + reference + rb"((?:\s[^>]*?)?)" + inner, re.DOTALL)
-
-
-@lru_cache(maxsize=16)
-def cells_in(prefix: bytes, columns: tuple[int, ...]) -> re.Pattern[bytes]:
-    """Finds the cells of a few columns; the groups are those of `Grammar.cell`."""
-    names = b"|".join(letters(column).encode() for column in columns)
-    return _cell_pattern(re.escape(prefix), rb' r="(' + names + rb')([0-9]{1,7})"')
 
 
 class SheetStream:
@@ -120,9 +69,7 @@ class SheetStream:
         return b"".join(pieces)
 
     def _without_markup(self, whole: bytes) -> bytes:
-        if re.search(rb"<!(?:DOCTYPE|ENTITY)", whole):
-            raise Refused(declares_entities(self.book, self.part))
-        return without_markup(whole)
+        return without_markup(self.book, self.part, whole)
 
     def _find_rows(self) -> tuple[bytes, bytes, bool]:
         buffer = b""
@@ -186,7 +133,8 @@ class SheetStream:
                     continue
             for row in self._odd_rows(piece, number):
                 number = row.number
-                yield row
+                if skip is None or row.cells or not skip(number, row.attributes, 0, len(row.attributes)):
+                    yield row
         self._last = number
 
     def _odd_rows(self, piece: bytes, number: int) -> Iterator[Row]:

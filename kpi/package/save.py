@@ -92,7 +92,7 @@ def _replace(changed: Changed, target: Path, *, must_be_as_read: bool) -> list[P
             if sys.platform == "win32":  # which renames closed files only
                 os.close(file)
                 file = -1
-            os.replace(new, target)
+            new.replace(target)
         except OSError:
             with suppress(OSError):
                 new.unlink()

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from kpi.package.cells import Cell
+from kpi.package.grammar import Grammar
 from kpi.package.references import Box, box, shifted
-from kpi.package.rows import Grammar
 from kpi.package.xml import attribute, formula_escaped, unescaped, with_attribute
 from kpi.tables import letters
 
@@ -61,7 +61,7 @@ def written_out(cell: Cell, row: int, grammar: Grammar, masters: Masters) -> Cel
 def replaced(cell: Cell, row: int, grammar: Grammar, write: Callable[[re.Match[bytes]], bytes]) -> Cell:
     """The cell in that row, its formula written anew."""
     inner = grammar.formula.sub(write, cell.inner, count=1)
-    raw = b"%b r=\"%b%d\"%b" % (grammar.cell_open, letters(cell.column).encode(), row, cell.attributes)
+    raw = b'%b r="%b%d"%b' % (grammar.cell_open, letters(cell.column).encode(), row, cell.attributes)
     raw += b">%b</%bc>" % (inner, grammar.prefix) if inner else b"/>"
     return cell._replace(inner=inner, raw=raw)
 

@@ -6,17 +6,19 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kpi.package.book import Book
-from kpi.package.carried import Carrier, Key, OldBody, carrier, moves, shared_groups, write_out
+from kpi.package.carried import OldBody
+from kpi.package.carrier import Carrier, Key, carrier, moves, shared_groups, write_out
 from kpi.package.cells import Cell, Reader
+from kpi.package.grammar import cells_in
 from kpi.package.ranges import Growth
 from kpi.package.references import Box, box
 from kpi.package.refused import Refused
-from kpi.package.rows import Row, SheetStream, cells_in
+from kpi.package.rows import Row, SheetStream
 from kpi.package.shared import Masters, master_of, written_out
 from kpi.package.structure import SheetPart, TablePart
 from kpi.package.xml import attribute
 from kpi.problems.package import damaged
-from kpi.tables import Fill, Value, letters
+from kpi.tables import Fill, Value
 
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*>")
 NUMBER = re.compile(rb'\ssi="([0-9]{1,9})"')
@@ -145,10 +147,11 @@ def _keys(spliced: Spliced, target: Target) -> list[tuple[int, list[Value]]]:
     stream = spliced.book.stream(spliced.sheet)
     reader = spliced.book.reader(spliced.sheet, stream)
     pattern = cells_in(stream.grammar.prefix, tuple(columns))
-    found = []
-    for row in stream.rows():
-        if table.body.top <= row.number <= table.body.bottom:
-            found.append((row.number, reader.chosen_values(row, columns, pattern)))
+    found = (
+        (row.number, reader.chosen_values(row, columns, pattern))
+        for row in stream.rows()
+        if table.body.top <= row.number <= table.body.bottom
+    )
     return sorted(found, key=lambda pair: pair[0])
 
 
@@ -165,7 +168,8 @@ def _settle_shared(spliced: Spliced, target: Target) -> None:
     masters = _masters(spliced, groups)
     at_home = {row.number for row in rows}
     broken |= {
-        number for number in groups
+        number
+        for number in groups
         if number not in masters
         or masters[number].spot.column in target.body.ours
         or masters[number].spot.row not in at_home

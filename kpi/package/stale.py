@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from kpi.package.cells import Cell, Reader
+from kpi.package.grammar import Grammar
 from kpi.package.references import Box
-from kpi.package.rows import Grammar, Row, SheetStream, raw
+from kpi.package.rows import Row, SheetStream, raw
 from kpi.tables import letters
 
 KIND = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")

@@ -2,10 +2,10 @@
 
 import re
 
+from kpi.package.grammar import Grammar, grammar
 from kpi.package.refused import Refused
-from kpi.package.rows import Grammar, grammar
 from kpi.package.xml import unescaped, unhexed, utf8, without_markup
-from kpi.problems.package import damaged, declares_entities
+from kpi.problems.package import damaged
 
 
 class SharedStrings:
@@ -16,9 +16,7 @@ class SharedStrings:
         self.part = part
         data = utf8(book, part, data)
         if b"<!" in data:
-            if re.search(rb"<!(?:DOCTYPE|ENTITY)", data):
-                raise Refused(declares_entities(book, part))
-            data = without_markup(data)
+            data = without_markup(book, part, data)
         root = re.search(rb"<((?:[\w.-]+:)?)sst[\s/>]", data[:4096])
         if not root:
             raise Refused(damaged(book, part))
@@ -40,10 +38,8 @@ class SharedStrings:
 
 def _split(prefix: bytes, data: bytes) -> list[bytes]:
     opening, close = b"<" + prefix + b"si", b"</" + prefix + b"si>"
-    if opening + b"/>" not in data and opening + b" " not in data:
-        return data.split(close)[:-1]
-    pattern = rb"<" + re.escape(prefix) + rb"si(?:\s[^>]*?)?(?:/>|>(.*?)" + re.escape(close) + rb")"
-    return [match[1] or b"" for match in re.finditer(pattern, data, re.DOTALL)]
+    blank = re.compile(re.escape(opening) + rb"\s*/>")
+    return blank.sub(opening + b">" + close, data).split(close)[:-1]
 
 
 def rich_text(grammar: Grammar, item: bytes) -> str:

@@ -57,7 +57,7 @@ class Name(NamedTuple):
     """A defined name."""
 
     name: str
-    scope: int | None  # position of the sheet it belongs to
+    scope: int  # position of the sheet it belongs to; -1 for the whole workbook
     formula: str
 
 
@@ -115,7 +115,7 @@ def _name(element: Element) -> Name:
     scope = element.attributes.get("localSheetId", "")
     return Name(
         name=element.attributes.get("name", ""),
-        scope=int(scope) if scope.isdecimal() else None,
+        scope=_count(scope, -1),
         formula="".join(element.text),
     )
 
@@ -142,9 +142,7 @@ def _table(archive: Archive, title: str, part: str) -> TablePart:
     found = parsed(archive, member.name, TABLE_WANTED)
     top = found[0].attributes if found and found[0].name == "table" else {}
     area = box(top.get("ref", ""))
-    headers = tuple(
-        unhexed(element.attributes.get("name", "")) for element in found if element.name == "tableColumn"
-    )
+    headers = tuple(unhexed(element.attributes.get("name", "")) for element in found if element.name == "tableColumn")
     if area is None or len(headers) != area.right - area.left + 1:
         raise Refused(damaged(archive.book, member.name))
     table = TablePart(
@@ -171,7 +169,7 @@ def _calculated(found: list[Element]) -> Iterator[int]:
 
 
 def _count(text: str | None, otherwise: int) -> int:
-    return int(text) if text is not None and text.isdecimal() and len(text) < 3 else otherwise
+    return int(text) if text is not None and text.isdecimal() and len(text) < 6 else otherwise
 
 
 def needed(archive: Archive, part: str) -> Member:

@@ -22,7 +22,6 @@ ENTITY = re.compile(r"&(#x[0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[a-z]{2,4});")
 NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 HEX_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 ILLEGAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_(?=x[0-9A-Fa-f]{4}_)")
-MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -58,7 +57,7 @@ def _recoded(book: str, part: str, data: bytes, encoding: str) -> bytes:
 
 def elements(book: str, part: str, data: bytes, wanted: frozenset[str]) -> list[Element]:
     """The elements of those names, in document order."""
-    from xml.parsers.expat import ExpatError, ParserCreate
+    from xml.parsers.expat import ExpatError, ParserCreate  # noqa: PLC0415 - slow to load
 
     parser = ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -76,7 +75,7 @@ def elements(book: str, part: str, data: bytes, wanted: frozenset[str]) -> list[
     return collector.found
 
 
-class _DoctypeFound(Exception):
+class _DoctypeFound(Exception):  # noqa: N818 - stops, and is no error
     """Stops expat at a document type declaration."""
 
 
@@ -127,24 +126,25 @@ def unescaped(text: bytes) -> str:
 def _entity(match: re.Match[str]) -> str:
     name = match[1]
     if name.startswith("#"):
-        code = int(name[2:], 16) if name[1] == "x" else int(name[1:])
+        digits = name.removeprefix("#")
+        code = int(digits[1:], 16) if digits.startswith("x") else int(digits)
         return chr(code) if code < 0x110000 else "\ufffd"
     return NAMED.get(name, match[0])
 
 
 def unhexed(text: str) -> str:
-    """Text of a cell with its `_x000D_` escapes undone.
+    r"""Text of a cell with its `_x000D_` escapes undone.
 
     >>> unhexed("a_x000A_b_x005F_x000A_")
-    'a\\nb_x000A_'
+    'a\nb_x000A_'
     """
     return HEX_ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
 
 
 def escaped(text: str) -> str:
-    """Text of a cell, safe between tags; what XML cannot hold is written as `_xHHHH_`.
+    r"""Text of a cell, safe between tags; what XML cannot hold is written as `_xHHHH_`.
 
-    >>> escaped("a<b\\r_x000D_")
+    >>> escaped("a<b\r_x000D_")
     'a&lt;b_x000D__x005F_x000D_'
     """
     return ILLEGAL.sub(_escape, text) if ILLEGAL.search(text) else text
@@ -164,9 +164,9 @@ def formula_escaped(formula: str) -> str:
 
 
 def attribute(tag: bytes, name: bytes) -> bytes | None:
-    """The raw value of one attribute of a start tag.
+    r"""The raw value of one attribute of a start tag.
 
-    >>> attribute(b"<row r='5' s=\\"1\\">", b"s")
+    >>> attribute(b"<row r='5' s=\"1\">", b"s")
     b'1'
     """
     found = _attribute_pattern(name).search(tag)
@@ -195,11 +195,21 @@ def tag_at(data: bytes, start: int) -> bytes:
     return found[0] if found else b""
 
 
-def without_markup(data: bytes) -> bytes:
+def without_markup(book: str, part: str, data: bytes) -> bytes:
     """Comments dropped and CDATA turned into escaped text, so that patterns can read the rest."""
-    return MARKUP.sub(_plain_markup, data)
-
-
-def _plain_markup(match: re.Match[bytes]) -> bytes:
-    inner = match[1] or b""
-    return inner.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+    plain = []
+    at = 0
+    while (start := data.find(b"<!", at)) >= 0:
+        plain.append(data[at:start])
+        comment = data.startswith(b"<!--", start)
+        if not comment and not data.startswith(b"<![CDATA[", start):
+            raise Refused(declares_entities(book, part))
+        end = data.find(b"-->" if comment else b"]]>", start)
+        if end < 0:
+            raise Refused(damaged(book, part))
+        if not comment:
+            text = data[start + 9 : end]
+            plain.append(text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;"))
+        at = end + 3
+    plain.append(data[at:])
+    return b"".join(plain)

@@ -23,7 +23,13 @@ BATCH = 300
 
 
 @pytest.fixture(scope="session")
-def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def enabled(request: pytest.FixtureRequest) -> None:
+    if not request.config.getoption("--benchmark-enable"):
+        pytest.skip("benchmarks run with --benchmark-enable")
+
+
+@pytest.fixture(scope="session")
+def books(enabled: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A workbook of each size; those that others left in KPI_BENCH_BOOKS are used again."""
     kept = os.environ.get("KPI_BENCH_BOOKS")
     folder = Path(kept) if kept else tmp_path_factory.mktemp("workloads")
@@ -33,12 +39,6 @@ def books(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 def _made(target: Path, size: str) -> Path:
     return target if target.exists() else workloads.make(target, workloads.SIZES[size])
-
-
-@pytest.fixture
-def enabled(request: pytest.FixtureRequest) -> None:
-    if not request.config.getoption("--benchmark-enable"):
-        pytest.skip("benchmarks run with --benchmark-enable")
 
 
 @pytest.mark.usefixtures("enabled")
