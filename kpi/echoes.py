@@ -28,10 +28,8 @@ def half(rule: KpiRule, cells: Sequence[Value]) -> Actual:
     return Actual(State.NOT_FILLED_IN, None, *numbers)
 
 
-def target_meant(rule: KpiRule, cell: Value) -> Decimal | None:
+def target_meant(rule: KpiRule, cell: str) -> Decimal | None:
     """What a personal target typed as text means."""
-    if not isinstance(cell, str):
-        return None
     target = read_target(rule, cell, Place())
     return target if isinstance(target, Decimal) else None
 

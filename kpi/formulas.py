@@ -156,7 +156,7 @@ BASE, EXTRA = (1, 2), tuple(range(3, CATEGORIES + 1))
 
 
 def _factor(order: int) -> str:
-    """effective = weight x counts x factor; the policy as a number (share 1, points 2, base and extra 3, fill 4)."""
+    """The factor in effective = weight x counts x factor; policies are share 1, points 2, base and extra 3, fill 4."""
     part = BASE if order in BASE else EXTRA
 
     def live(orders: tuple[int, ...]) -> str:

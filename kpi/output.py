@@ -85,22 +85,25 @@ def _feedback_rows(
     summary = columns_of(outcome, "Summary")
     kept = _rewritten(outcome.tables["Feedback"])
     language = outcome.settings.language
-    for number, (one, texts) in enumerate(zip(judged, said, strict=True)):
-        appraisal, row = one.appraisal, summary.first_row + number
-        own = kept.get(appraisal.person.id, {})
+    total_at, grade_at = (f"{summary.sheet}!{summary.letter[key]}" for key in ("total", "grade"))
+    for row, (one, texts) in enumerate(zip(judged, said, strict=True), summary.first_row):
+        appraisal = one.appraisal
+        own = kept.get(appraisal.person.id)
         total = NOT_AVAILABLE if appraisal.total is None else appraisal.total
         yield (
             appraisal.person.id,
             appraisal.person.name,
             one.sheet.role.name[language],
-            Computed(f"{summary.sheet}!{summary.letter['total']}{row}", total),
-            Computed(
-                f"{summary.sheet}!{summary.letter['grade']}{row}",
-                appraisal.grade.letter if appraisal.grade else "",
-            ),
-            *(own.get(key, text) for key, text in zip(PROPOSED, texts, strict=True)),
-            " ".join(_mark(text) for text in texts),
+            Computed(f"{total_at}{row}", total),
+            Computed(f"{grade_at}{row}", appraisal.grade.letter if appraisal.grade else ""),
+            *(_own(own, texts) if own else texts),
+            " ".join(map(_mark, texts)),
         )
+
+
+def _own(own: Mapping[str, str], texts: Sequence[str]) -> Iterator[str]:
+    """What a manager wrote, where there is something, else what we propose."""
+    return (own.get(key, text) for key, text in zip(PROPOSED, texts, strict=True))
 
 
 def _rewritten(table: Table) -> dict[str, dict[str, str]]:

@@ -8,9 +8,10 @@ from kpi import layout
 from kpi.appraise import Judged, Outcome
 from kpi.catalogue import digest
 from kpi.model import CategoryTotal, KpiResult, Language, Standing
+from kpi.numbers import rounded
 from kpi.output import names
 from kpi.problems import Problem
-from kpi.words import explain
+from kpi.words import explain, say
 
 Plain = dict[str, object]
 NO_NAMES: Mapping[str, str] = {}
@@ -37,6 +38,25 @@ def people_rows(outcome: Outcome) -> list[tuple[str, ...]]:
     keys = ("id", "name", "role", "total", "grade", "standing")
     head = tuple(layout.SUMMARY.column(key).header(language) for key in keys)
     return [head, *(_line(one, language) for one in outcome.judged)]
+
+
+def role_rows(outcome: Outcome) -> list[tuple[str, ...]]:
+    """A table of the roles for a centre too large to list: people, totals, mean and grades, its header first."""
+    language = outcome.settings.language
+    letters = [grade.letter for grade in outcome.book.grades]
+    head = tuple(say(f"cli_{key}", language) for key in ("role", "people", "with_total", "mean"))
+    by_role: dict[str, list[Judged]] = defaultdict(list)
+    for one in outcome.judged:
+        by_role[one.sheet.role.name[language]].append(one)
+    return [(*head, *letters), *(_role_line(name, group, letters) for name, group in by_role.items())]
+
+
+def _role_line(name: str, group: Sequence[Judged], letters: Sequence[str]) -> tuple[str, ...]:
+    totals = [one.appraisal.total for one in group if one.appraisal.standing is Standing.COMPLETE]
+    final = [total for total in totals if total is not None]
+    mean = f"{rounded(sum(final, Decimal(0)) / len(final)):.2f}" if final else "–"
+    grades = [one.appraisal.grade.letter for one in group if one.appraisal.grade]
+    return name, str(len(group)), str(len(final)), mean, *(str(grades.count(letter)) for letter in letters)
 
 
 def _line(one: Judged, language: Language) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from kpi.appraise import Judged, Outcome, rules_of
 from kpi.echoes import echo, half, native_quotient, target_meant
 from kpi.fill_columns import Columns, columns, columns_of, printed
 from kpi.layout import CATEGORIES
-from kpi.model import Actual, Better, KpiResult, KpiRule, Light, NotApplicablePolicy, State
+from kpi.model import Actual, Better, KpiResult, KpiRule, NotApplicablePolicy, State
 from kpi.numbers import rounded
 from kpi.roster import EntryCells, RoleSheet
 from kpi.scales import rungs
@@ -112,10 +112,13 @@ class _Kpi(NamedTuple):
     rule: KpiRule
     cells: tuple[_EntryCell | None, ...]  # first, second, personal target
     words: tuple[str, str, str]  # code, name, category
-    weighs: bool
+    weight: Decimal
+    counted: int  # 1 when it has weight
     rows: tuple[str, Output, Output]  # role code, row of the rule, row of the role's target
     rising: bool
     rungs: Sequence[Decimal]
+    knots: int
+    order: int
     factor: str  # everything of a reference to Summary but the row
 
 
@@ -155,7 +158,7 @@ class _Writer:
         self.monitored = say("why_monitored", language)
         self.met = say("why_met", language)
         self.lost, _, self.points = say("why_lost", language, lost="\0").partition("\0")
-        self.lights = {light: layout.word("light", light.value, language) for light in Light}
+        self.lights = {code: layout.word("light", code, language) for code in layout.CHOICES["light"]}
         policies = outcome.book.policies
         self.full_mark = policies.not_applicable is NotApplicablePolicy.FULL_MARK
         self.counts = (0, 1, int(self.full_mark), *(int(not policies.provisional),) * 2, 0)
@@ -176,10 +179,13 @@ class _Writer:
                 for at in (cells.first, cells.second, cells.target)
             ),
             words=(rule.code, rule.name[self.language], rule.category[self.language]),
-            weighs=rule.weight > 0,
+            weight=rule.weight,
+            counted=int(rule.weight > 0),
             rows=(role, *rows),
             rising=rule.scale.better is Better.HIGHER,
             rungs=rungs(rule.scale),
+            knots=len(rule.scale.knots),
+            order=rule.order,
             factor=f"{self.summary.sheet}!{self.summary.letter[f'f{min(max(rule.order, 1), CATEGORIES)}']}",
         )
 
@@ -188,54 +194,52 @@ class _Writer:
         sheet = self.sheets[block.sheet.role.code]
         line = sheet.line(block)
         identity, weight, counts = self.factors
+        factor_row = str(summary_row)
+        judged = block.judged
         for number, rule in enumerate(block.rules):
             kpi = sheet.kpis[rule.code]
             at = str(row + number)
-            formula = f'IF({identity}{at}="","",{weight}{at}*{counts}{at}*{kpi.factor}{summary_row})'
-            yield self._row(block.judged, number, line, kpi, formula)
+            formula = f'IF({identity}{at}="","",{weight}{at}*{counts}{at}*{kpi.factor}{factor_row})'
+            if judged is None:
+                yield _free(line, kpi, formula)
+            else:
+                actual, _ = judged.entries[rule.code]
+                yield self._judged(line, kpi, actual, judged.appraisal.results[number], formula)
 
-    def _row(
-        self, judged: Judged | None, number: int, line: _Line, kpi: _Kpi, effective: str
-    ) -> Sequence[Output | Computed]:
-        if judged is None:
-            return _free(line, kpi, effective)
-        actual, _ = judged.entries[kpi.rule.code]
-        result = judged.appraisal.results[number]
-        if result.measure is None:
-            return self._unscored(line, kpi, actual, result, effective)
-        return self._scored(line, kpi, actual, result, effective)
-
-    def _scored(
+    def _judged(
         self, line: _Line, kpi: _Kpi, actual: Actual, result: KpiResult, effective: str
     ) -> Sequence[Output | Computed]:
+        _, _, value, _, measure, score, weight, points, lost, light = result
+        if measure is None or light is None:
+            return self._unscored(line, kpi, actual, result, effective)
         typed = _typed(line, kpi, actual)
-        x = result.measure if kpi.rising else -result.measure
+        x = measure if kpi.rising else -measure
         return (
             *line.head,
             *kpi.words,
-            result.actual,
+            value,
             _target(result, typed[2]),
-            result.score,
-            kpi.rule.weight,
-            Computed(effective, result.effective),
-            result.points if kpi.weighs else NOTHING,
-            result.lost,
+            score,
+            kpi.weight,
+            Computed(effective, weight),
+            points if kpi.counted else NOTHING,
+            lost,
             self.states[1],
-            "" if result.light is None else self.lights[result.light],
-            self._why(kpi, result.lost),
+            self.lights[light._value_],  # the property takes six times as long
+            self._why(kpi.weight, lost),
             *typed,
             *kpi.rows,
             actual.value,
             1,
             x,
-            len(kpi.rungs),
+            kpi.knots,
             bisect_right(kpi.rungs, x),
-            int(kpi.weighs),
-            kpi.rule.order,
+            kpi.counted,
+            kpi.order,
         )
 
-    def _why(self, kpi: _Kpi, lost: Decimal) -> str:
-        if not kpi.rule.weight:
+    def _why(self, weight: Decimal, lost: Decimal) -> str:
+        if not weight:
             return self.monitored
         shown = rounded(lost) if lost else lost
         return f"{self.lost}{shown}{self.points}" if shown else self.met
@@ -246,7 +250,7 @@ class _Writer:
         typed = _typed(line, kpi, actual)
         state = _state(result)
         blank: Output = NOT_AVAILABLE if state in FAILED else ""
-        counts = self.counts[state] if kpi.weighs else 0
+        counts = self.counts[state] * kpi.counted
         points: Output = "" if not counts else NOT_AVAILABLE if result.points is None else result.points
         return (
             *line.head,
@@ -254,7 +258,7 @@ class _Writer:
             blank,
             _target(result, typed[2]),
             FULL_MARK if self.full_mark and state == EXCUSED else blank,
-            kpi.rule.weight,
+            kpi.weight,
             Computed(effective, result.effective),
             points,
             result.lost if isinstance(points, Decimal) else "",
@@ -266,10 +270,10 @@ class _Writer:
             "-" if state == EXCUSED else native_quotient(kpi.rule.entry, typed[0].value, typed[1].value),
             state,
             "",
-            len(kpi.rungs),
+            kpi.knots,
             "",
             counts,
-            kpi.rule.order,
+            kpi.order,
         )
 
 
@@ -278,24 +282,26 @@ def _free(line: _Line, kpi: _Kpi, effective: str) -> Sequence[Output | Computed]
     typed = _typed(line, kpi, NOTHING_READ)
     return (
         *line.head, kpi.words[0], "", "", "", "", "", "", Computed(effective, ""), "", "", "", "", "",
-        *typed, *kpi.rows, "", 0, "", len(kpi.rungs), "", 0, kpi.rule.order,
+        *typed, *kpi.rows, "", 0, "", kpi.knots, "", 0, kpi.order,
     )  # fmt: skip
 
 
 def _typed(line: _Line, kpi: _Kpi, actual: Actual) -> tuple[Computed, Computed, Computed]:
     """The entry cells and the personal target, each echoed as understood."""
     first, second, target = kpi.cells
+    _, values, row = line
     if actual.state is _NOT_FILLED_IN:
-        actual = half(kpi.rule, [None if cell is None else line.values[cell.at] for cell in kpi.cells[:2]])
+        actual = half(kpi.rule, [None if cell is None else values[cell.at] for cell in (first, second)])
     top = actual.value if actual.numerator is None else actual.numerator
-    own = None if target is None else target_meant(kpi.rule, line.values[target.at])
-    return _echo(line, first, top), _echo(line, second, actual.denominator), _echo(line, target, own)
+    return (
+        NO_TEXT if first is None else echo(first.reference + row, values[first.at], top),
+        NO_TEXT if second is None else echo(second.reference + row, values[second.at], actual.denominator),
+        NO_TEXT if target is None else _own_target(kpi.rule, target.reference + row, values[target.at]),
+    )
 
 
-def _echo(line: _Line, cell: _EntryCell | None, meaning: Decimal | None) -> Computed:
-    if cell is None:
-        return NO_TEXT
-    return echo(cell.reference + line.row, line.values[cell.at], meaning)
+def _own_target(rule: KpiRule, reference: str, cell: Value) -> Computed:
+    return echo(reference, cell, target_meant(rule, cell) if isinstance(cell, str) else None)
 
 
 def _target(result: KpiResult, personal: Computed) -> Output:

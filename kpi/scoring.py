@@ -204,11 +204,11 @@ class Judge:
 
     def _result(self, ready: _Ready, kind: str, weight: Decimal, entry: Entered) -> KpiResult:
         (state, value, _, _), target = entry
-        rule = ready.rule
+        rule, _, _, on_measure, on_curve = ready
         if kind != SCORED or value is None:
             return self._unscored(rule, kind, weight, entry)
-        x = ready.measure(value, target)
-        points = ready.curve(x)
+        x = on_measure(value, target)
+        points = on_curve(x)
         lost = weight * (MET - points) if points < MET else NOTHING
         shade = light(rule, value, points, self._policies)
         return KpiResult(rule, state, value, target, x, points, weight, weight * points, lost, shade)

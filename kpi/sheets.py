@@ -137,7 +137,7 @@ def read_choice(sheet: Sheet, row: int, key: str, choice: str) -> str | Problem:
     return problem.not_a_choice(sheet.place(row, key), as_shown(sheet.cell(row, key)), words)
 
 
-def read_decimal(sheet: Sheet, row: int, key: str, item: str, unit: Unit) -> Decimal | None | Problem:
+def read_decimal(sheet: Sheet, row: int, key: str, item: str, unit: Unit) -> Decimal | Problem | None:
     """The number in a cell; None for a blank."""
     value = sheet.cell(row, key)
     if is_empty(value):
@@ -148,7 +148,7 @@ def read_decimal(sheet: Sheet, row: int, key: str, item: str, unit: Unit) -> Dec
     return number
 
 
-def read_date(value: Value, place: Place) -> date | None | Problem:
+def read_date(value: Value, place: Place) -> date | Problem | None:
     """A date, typed as one or as text such as 2026-11-12; None for a blank."""
     match value:
         case Dated():

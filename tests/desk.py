@@ -33,10 +33,9 @@ def type_in(book: Path, *cells: tuple[str, int | str, str, Value]) -> None:
     edits = []
     for name, row, header, value in cells:
         table = read[name]
-        if isinstance(row, str):
-            row = [as_text(line[0]) for line in table.rows].index(row)
+        at = [as_text(line[0]) for line in table.rows].index(row) if isinstance(row, str) else row
         full = next(text for text in table.headers if text == header or text.startswith(f"{header} "))
-        edits.append(Edit(name, row, full, value))
+        edits.append(Edit(name, at, full, value))
     changed = package.change(found, [], edits)
     assert not isinstance(changed, list), changed
     assert package.save(changed, book) == []

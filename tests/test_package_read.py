@@ -7,6 +7,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+from kpi.package.rows import SheetStream
 from kpi.tables import Dated, Fault, Uncalculated, Value
 from tests.handmade import DATE_STYLE, codes, members, opened, parts, sheet_xml, simple, table, table_xml, zipped
 
@@ -230,3 +231,17 @@ def test_a_zip_with_data_descriptors_folders_and_a_comment_reads_the_same(tmp_pa
     data = (tmp_path / "odd.xlsx").read_bytes()
     assert table(data).rows == [(1.0, None, None)]
     assert members(data).keys() >= content.keys()
+
+
+@pytest.mark.parametrize("step", [1, 2, 3, 7, 50, 1_000])
+def test_a_sheet_reads_the_same_however_it_is_cut(step: int) -> None:
+    rows = (
+        "".join(f'<row r="{at}"><c r="A{at}"><v>{at}</v></c></row>' for at in range(2, 9))
+        + '<row r="9"/>\n<row r="10" s="1"/>'
+    )
+    data = simple(rows, last=10, after='<pageMargins left="1"/>')["xl/worksheets/sheet1.xml"]
+    chunks = [data[at : at + step] for at in range(0, len(data), step)]
+    stream = SheetStream("b", "p", chunks)
+    whole = b"".join([stream.head, *stream.blocks(), stream.tail])
+    assert whole == data
+    assert [row.number for row in SheetStream("b", "p", chunks).rows()] == list(range(1, 11))

@@ -17,7 +17,8 @@ from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
 from kpi.output import mend_first, names
 from kpi.package import ReceiptLine
-from kpi.results import as_data, people_rows, problem_data
+from kpi.problems import Problem
+from kpi.results import as_data, people_rows, problem_data, role_rows
 from kpi.words import line, say
 
 Books = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm). / 工作簿。", show_default=False)]
@@ -33,6 +34,9 @@ Receipt = Annotated[
     bool, typer.Option("--receipt", help="List every part of the file: unchanged, or changed and why.")
 ]
 Watch = Annotated[bool, typer.Option("--watch", help="Score again whenever a workbook is saved.")]
+
+MOST_PEOPLE = 100  # in the table of people
+MOST_LINES = 200  # of problems
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,12 +92,14 @@ def _score_all(
             result = score_file(books[0], output, advance, receipt=receipt)
             return [_shown(result, with_data=with_data)]
     distinct = list(dict.fromkeys(books))
-    return sorted(_in_parallel(distinct, with_data=with_data, receipt=receipt), key=lambda one: distinct.index(one.path))
+    shown = {one.path: one for one in _in_parallel(distinct, with_data=with_data, receipt=receipt)}
+    return [shown[path] for path in distinct]
 
 
 def _in_parallel(books: Sequence[Path], *, with_data: bool, receipt: bool) -> Iterator[Shown]:
     workers = min(os.cpu_count() or 1, len(books))
-    with console.progress(say("cli_workbooks", console.language()), len(books)) as advance, ProcessPoolExecutor(workers) as pool:
+    title = say("cli_workbooks", console.language())
+    with console.progress(title, len(books)) as advance, ProcessPoolExecutor(workers) as pool:
         jobs = [pool.submit(_score_one, path, with_data=with_data, receipt=receipt) for path in books]
         for number, job in enumerate(as_completed(jobs), 1):
             yield job.result()
@@ -112,12 +118,24 @@ def _shown(result: Result, *, with_data: bool) -> Shown:
         path=result.path,
         language=language,
         judged=len(outcome.judged) if outcome else 0,
-        lines=[line(problem, language, known) for problem in mend_first(result.problems)],
+        lines=_lines(mend_first(result.problems), language, known),
         to_mend=sum(not problem.note for problem in result.problems),
-        people=people_rows(outcome) if outcome else (),
+        people=_table(outcome) if outcome else (),
         data=_data(result, outcome) if with_data else None,
         receipt=result.receipt,
     )
+
+
+def _lines(problems: Sequence[Problem], language: Language, known: Mapping[str, str]) -> list[str]:
+    """The problems one a line; the rest of very many is only counted, for the workbook lists them all."""
+    shown = [line(problem, language, known) for problem in problems[:MOST_LINES]]
+    rest = len(problems) - len(shown)
+    return [*shown, say("cli_more", language, count=rest)] if rest else shown
+
+
+def _table(outcome: Outcome) -> list[tuple[str, ...]]:
+    """The people, or the roles where there are too many to read."""
+    return people_rows(outcome) if len(outcome.judged) <= MOST_PEOPLE else role_rows(outcome)
 
 
 def _data(result: Result, outcome: Outcome | None) -> Mapping[str, object]:
@@ -155,7 +173,7 @@ def _write_json(data: Sequence[Mapping[str, object] | None], target: str) -> Non
 
 def _watch(books: Sequence[Path], output: Path | None) -> None:
     """Score again on every save, until Ctrl+C; our own writing is known by the file's new stamp."""
-    from watchfiles import watch
+    from watchfiles import watch  # noqa: PLC0415 - only who waits needs it
 
     wanted = {path.resolve(): path for path in books}
     seen = {path: _stamp(path) for path in wanted}

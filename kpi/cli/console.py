@@ -9,11 +9,13 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from locale import getlocale
+from shutil import get_terminal_size
 from types import ModuleType
 from typing import NoReturn
 
 import typer
 
+from kpi.cli import plain
 from kpi.model import Language
 from kpi.problems import Problem
 from kpi.words import line
@@ -68,7 +70,8 @@ def refuse(found: Iterable[Problem], tongue: Language) -> NoReturn:
 
 def table(rows: Sequence[Sequence[str]]) -> None:
     """A table, its first row the headers; long cells are folded, never cut."""
-    lines(_drawing().table(rows))
+    as_it_is = None if sys.stdout.isatty() else plain.table(rows, get_terminal_size().columns)
+    lines(_drawing().table(rows) if as_it_is is None else as_it_is)
 
 
 def grid(rows: Iterable[Sequence[str]], indent: int = 2) -> None:

@@ -44,7 +44,7 @@ Company = Annotated[str, typer.Option(help="Company name. / 公司名称。", sh
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there. / 覆盖已有文件。")]
 
 
-def new(  # noqa: PLR0917 - typer calls it by name
+def new(
     out: Out,
     period: Period,
     lang: Lang = None,

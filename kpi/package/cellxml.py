@@ -1,5 +1,6 @@
 """Values as the XML of a cell: text can never become a formula, for it is always an inline string."""
 
+from collections.abc import Sequence
 from decimal import Context, Decimal
 from math import isfinite
 
@@ -78,6 +79,13 @@ def number(value: float | Decimal) -> str:
     return repr(float(value) + 0.0).removesuffix(".0")
 
 
-def not_finite(numbers: str) -> bool:
-    """True when there is anything but digits among numbers written out: NaN, Infinity, inf."""
-    return "n" in numbers or "N" in numbers
+def numbers(values: Sequence[Output], kinds: set[type]) -> Sequence[str] | None:
+    """Numbers of one kind written out; None where they are something else, or not all finite."""
+    if kinds == {Decimal}:
+        texts = list(map(str, map(DIGITS.plus, values)))  # type: ignore[arg-type]
+    elif kinds == {float}:
+        texts = [repr(value + 0.0).removesuffix(".0") for value in values]  # type: ignore[operator]
+    else:
+        return None
+    together = "".join(texts)
+    return None if "n" in together or "N" in together else texts  # NaN, Infinity, inf

@@ -9,12 +9,11 @@ from decimal import Decimal
 from itertools import islice, pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from kpi.package.cellxml import Cells, Item, not_finite, number
+from kpi.package.cellxml import Cells, Item, numbers
 from kpi.package.xml import formula_escaped
 from kpi.tables import Computed, Output, letters
 
 ROWS_AT_ONCE = 1_000
-SINGLE = ({float}, {Decimal})  # kinds of columns that are likely to hold many different numbers
 MOST_KNOWN = 20_000  # values of one column
 T = TypeVar("T")
 Segment = tuple[int, str]  # index of the first row, pattern
@@ -112,8 +111,7 @@ class Emitter:
             return self._own_formulas(index, column)  # type: ignore[arg-type]
         if Computed in kinds:
             return list(map(self.cells.any, column))
-        tails = self._many_numbers(column, kinds, "")  # type: ignore[arg-type]
-        return tails or self._memo(index).each(column, kinds, self.cells.plain)  # type: ignore[arg-type]
+        return self._cells_of(index, column, kinds, "", self.cells.plain)  # type: ignore[arg-type]
 
     def _own_formulas(self, index: int, column: Sequence[Computed]) -> list[str]:
         formulas, values = zip(*column, strict=True)
@@ -121,34 +119,39 @@ class Emitter:
         if "&" in together or "<" in together or ">" in together:
             formulas = tuple(formula_escaped(together).split("\n\0"))
         opening, close = self.cells.formula
-        pieces = self._memo(~index).each(values, set(map(type, values)), self.cells.pieces)  # apart from plain cells of the column
+        memo = self._memo(~index)  # apart from the plain cells of the column
+        pieces = memo.each(values, set(map(type, values)), lambda some: list(map(self.cells.pieces, some)))
         return [
             f"{kind}>{opening}{formula}{close}{rest}" for formula, (kind, rest) in zip(formulas, pieces, strict=True)
         ]
 
     def _shared_values(self, index: int, column: Sequence[Output], formula: str) -> list[str]:
-        kinds = set(map(type, column))
-
         def tail(value: Output) -> str:
             kind, rest = self.cells.pieces(value)
             return f"{kind}>{formula}{rest}"
 
-        return self._many_numbers(column, kinds, formula) or self._memo(index).each(column, kinds, tail)
+        return self._cells_of(index, column, set(map(type, column)), formula, tail)
+
+    def _cells_of(
+        self, index: int, column: Sequence[Output], kinds: set[type], formula: str, write: Callable[[Output], str]
+    ) -> list[str]:
+        """The cells of a column whose formula, if any, is one and the same."""
+        opening, close = f">{formula}{self.cells.number[0]}", self.cells.number[1]
+
+        def write_all(values: Sequence[Output]) -> list[str]:
+            texts = numbers(values, kinds)
+            if texts is None:
+                return list(map(write, values))
+            return [f"{opening}{text}{close}" for text in texts]
+
+        if kinds == {Decimal} or (kinds == {float} and len(set(column)) * 2 > len(column)):
+            return write_all(column)  # to look for equal decimals costs more than to write them
+        return self._memo(index).each(column, kinds, write_all)
 
     def _memo(self, index: int) -> "_Memo[Any]":
         if index not in self.memos:
             self.memos[index] = _Memo()
         return self.memos[index]
-
-    def _many_numbers(self, column: Sequence[Output], kinds: set[type], formula: str) -> list[str]:
-        """Numbers that are mostly different, written one by one; nothing where they are not."""
-        if kinds not in SINGLE or len(set(column)) * 2 < len(column):
-            return []
-        texts = [number(value) for value in column]  # type: ignore[arg-type]
-        if not_finite("".join(texts)):
-            return []
-        start, end = f">{formula}{self.cells.number[0]}", self.cells.number[1]
-        return [f"{start}{text}{end}" for text in texts]
 
 
 class _Memo(Generic[T]):
@@ -158,18 +161,21 @@ class _Memo(Generic[T]):
         self.kinds: set[type] = set()
         self.known: dict[object, T] = {}
 
-    def each(self, column: Sequence[Output], kinds: set[type], write: Callable[[Output], T]) -> list[T]:
-        """The column as `write` gives it."""
+    def each(
+        self, column: Sequence[Output], kinds: set[type], write_all: Callable[[Sequence[Output]], Sequence[T]]
+    ) -> list[T]:
+        """The column as `write_all` gives it."""
         if kinds != self.kinds or len(self.known) > MOST_KNOWN:
             self.kinds, self.known = kinds, {}
         known = self.known
         if len(kinds) == 1:
-            for value in set(column).difference(known):
-                known[value] = write(value)
+            fresh = list(set(column).difference(known))
+            known.update(zip(fresh, write_all(fresh), strict=True))
             return list(map(known.__getitem__, column))
         pairs = list(zip(map(type, column), column, strict=True))
-        for pair in set(pairs).difference(known):
-            known[pair] = write(pair[1])
+        fresh_pairs = list(set(pairs).difference(known))
+        written = [write_all([value])[0] for _, value in fresh_pairs]
+        known.update(zip(fresh_pairs, written, strict=True))
         return list(map(known.__getitem__, pairs))
 
 

@@ -1,6 +1,7 @@
 """The simplest honest openpyxl script for the same job: read the role sheets, write score and feedback rows."""
 
 from collections import defaultdict
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -20,13 +21,13 @@ def scored(rule, actual):
     x = abs(actual / rule["目标"] - 1) if rule["计分依据"] == "偏差" else x
     if sign * x <= sign * knots[0][0]:
         return knots[0][1]
-    for (x0, y0), (x1, y1) in zip(knots, knots[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(knots):
         if sign * x < sign * x1:
             return y0 + (x - x0) * (y1 - y0) / (x1 - x0)
     return knots[-1][1]
 
 
-def run(source: Path, target: Path) -> None:
+def run(source: Path, target: Path) -> None:  # noqa: C901 - as a script would have it
     book = openpyxl.load_workbook(source)
     tables = {table.name: (sheet, table) for sheet in book for table in sheet.tables.values()}
     head, rows = body(*tables["Rules"])

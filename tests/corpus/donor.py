@@ -50,6 +50,9 @@ def _copy(book: Parts, donor: Parts, name: str, new: str) -> None:
     data = donor.content[name]
     if name.startswith("xl/worksheets/"):
         data = _with_inline_strings(donor, data.decode()).encode()
+    if name.startswith("xl/tables/"):
+        number = sum(part.startswith("xl/tables/") for part in book.content) + 1
+        data = re.sub(rb'(<table\b[^>]*?\sid=")\d+', rb"\g<1>%d" % number, data)
     types = donor.text("[Content_Types].xml")
     override = re.search(rf'PartName="/{re.escape(name)}" ContentType="([^"]+)"', types)
     default = re.search(rf'Extension="{name.rpartition(".")[2]}" ContentType="([^"]+)"', types)
@@ -61,8 +64,8 @@ def _copy(book: Parts, donor: Parts, name: str, new: str) -> None:
 def _with_inline_strings(donor: Parts, xml: str) -> str:
     if "xl/sharedStrings.xml" not in donor.content:
         return xml
-    strings = re.findall(r"<si><t[^>]*>(.*?)</t></si>", donor.text("xl/sharedStrings.xml"))
-    return STRING.sub(lambda m: f'<c r="{m[1]}"{m[2]} t="inlineStr"><is><t>{strings[int(m[3])]}</t></is></c>', xml)
+    strings = re.findall(r"<si>(.*?)</si>", donor.text("xl/sharedStrings.xml"))
+    return STRING.sub(lambda m: f'<c r="{m[1]}"{m[2]} t="inlineStr"><is>{strings[int(m[3])]}</is></c>', xml)
 
 
 def _copy_relations(book: Parts, donor: Parts, name: str, new: str, names: dict[str, str]) -> None:

@@ -43,7 +43,7 @@ class Parts:
         with zipfile.ZipFile(io.BytesIO(data)) as file:
             return cls({name: file.read(name) for name in file.namelist()})
 
-    def bytes(self) -> bytes:
+    def packed(self) -> bytes:
         """The file; the same parts always give the same bytes."""
         out = io.BytesIO()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
@@ -52,7 +52,7 @@ class Parts:
         return out.getvalue()
 
     def write(self, path: Path) -> Path:
-        path.write_bytes(self.bytes())
+        path.write_bytes(self.packed())
         return path
 
     def text(self, part: str) -> str:
