@@ -6,6 +6,7 @@ what belongs into the workbook. A problem of one person stops nobody else.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NamedTuple
 
 from kpi import layout
@@ -26,7 +27,7 @@ from kpi.rulesheet import OPTIONAL, read_rules
 from kpi.scoring import Entries, Judge, target_in_cycle
 from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
 from kpi.sheets import Sheet, find
-from kpi.tables import Table, Tables
+from kpi.tables import Tables
 from kpi.weights import Weighed
 
 OUTPUTS = ("Scores", "Summary", "Feedback", "Report", "Checks", "Problems")
@@ -36,6 +37,7 @@ NEEDS = {  # tables whose cells the formulas of a table refer to
     "Feedback": frozenset({"Scores", "Summary"}),
     "Report": frozenset({"Scores", "Summary"}),
 }
+PlaceOf = Callable[[], Place]
 NEEDED = ("Settings", "Grades", "Roles", "RoleTargets", "Rules", "People")
 
 
@@ -64,13 +66,17 @@ class Outcome:
     problems: Sequence[Problem]
 
 
+def _nowhere(_code: str, _field: str) -> Place:
+    return Place()
+
+
 @dataclass(slots=True)
 class _Reading:
     """What has been read so far, with the problems found."""
 
     tables: Tables
     problems: list[Problem] = field(default_factory=list)
-    place: Callable[[str, str], Place] = field(default=lambda code, key: Place())  # of a rule's field
+    place: Callable[[str, str], Place] = field(default=_nowhere)  # of a rule's field
     language: Language = "zh"
 
     def sheet(self, name: str, optional: Sequence[str] = ()) -> Sheet:
@@ -235,7 +241,7 @@ def _judge_all(
     broken = _broken(reading.problems, book)
     judged: list[Judged] = []
     seen: set[str] = set()
-    for code, sheet in role_sheets.items():
+    for sheet in role_sheets.values():
         rows, problems = people_on(sheet, people, roles, settings.language)
         reading.keep(problems)
         seen.update(rows)
@@ -246,20 +252,20 @@ def _judge_all(
     for identity in present:
         person = people[identity]
         if identity not in seen and person.role in role_sheets:
-            place = present[identity]
+            place = present[identity]()
             title = role_sheets[person.role].table.sheet
             reading.keep([problem.no_row(place, f"{identity} {person.name}".strip(), title)])
     return judged
 
 
-def _present(reading: _Reading, settings: Settings, people: Mapping[str, Person]) -> dict[str, Place]:
-    """Everybody who was there in the period, with the cell of the id in People."""
+def _present(reading: _Reading, settings: Settings, people: Mapping[str, Person]) -> dict[str, PlaceOf]:
+    """Everybody who was there in the period, and how to find the cell of the id in People."""
     sheet, _ = find(reading.tables["People"], layout.PEOPLE, ("department", "reviewer", "from", "to"))
     places = {sheet.text(row, "id"): row for row in reversed(range(len(sheet.table.rows)))}
-    present = {}
+    present: dict[str, PlaceOf] = {}
     for person in people.values():
-        place = sheet.place(places.get(person.id, 0), "id")
-        note = presence(person, settings, place) if person.start or person.end else None
+        place = partial(sheet.place, places.get(person.id, 0), "id")
+        note = presence(person, settings, place()) if person.start or person.end else None
         if note is not None:
             reading.keep([note])
         if note is None or note.code != "KPI410":

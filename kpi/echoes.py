@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from kpi import formulas
+from kpi.layout import NOT_APPLICABLE_WORDS
 from kpi.model import Actual, Entry, KpiRule, State
 from kpi.numbers import LARGEST_FLOAT, from_part, settled
 from kpi.problems import Place
 from kpi.reading import is_blank, is_not_applicable, read_target
-from kpi.tables import NOT_AVAILABLE, Computed, Dated, Fault, Output, Uncalculated, Value
+from kpi.tables import NOT_AVAILABLE, Computed, Dated, Output, Uncalculated, Value
 
 LONGEST_TEXT = 200  # a string in a formula may have 255 characters
 
@@ -46,7 +47,7 @@ def _odd(reference: str, value: Value, meaning: Decimal | None) -> Computed:
             return Computed(f"IF({reference}={value!r},NA(),{echoed})", NOT_AVAILABLE)
         case Uncalculated():
             return Computed(echoed, NOT_AVAILABLE)
-        case str() if value not in formulas.NOT_APPLICABLE_WORDS and len(value) <= LONGEST_TEXT:
+        case str() if value not in NOT_APPLICABLE_WORDS and len(value) <= LONGEST_TEXT:
             return _text(reference, value, meaning)
         case _:
             return Computed(echoed, value)
@@ -56,7 +57,7 @@ def _text(reference: str, value: str, meaning: Decimal | None) -> Computed:
     if is_blank(value):
         return Computed(formulas.understood(reference, value, '""'), "")
     if is_not_applicable(value):
-        said = formulas.NOT_APPLICABLE_WORDS[0]
+        said = NOT_APPLICABLE_WORDS[0]
         return Computed(formulas.understood(reference, value, formulas.quoted(said)), said)
     if meaning is None:
         return Computed(formulas.echo(reference), value)
@@ -65,20 +66,13 @@ def _text(reference: str, value: str, meaning: Decimal | None) -> Computed:
 
 def native_quotient(entry: Entry, first: Output, second: Output) -> Output:
     """What the formula of the column makes of two echoed cells that the program did not understand."""
-    if any(value in formulas.NOT_APPLICABLE_WORDS for value in (first, second)):
+    if first in NOT_APPLICABLE_WORDS or second in NOT_APPLICABLE_WORDS:
         return "-"
-    if any(isinstance(value, Fault) for value in (first, second)):
-        return "?"
-    if first == "" and second == "":
-        return ""
-    numbers = [value if isinstance(value, (float, Decimal)) else None for value in (first, second)]
-    if any(number is None and value != "" for number, value in zip(numbers, (first, second), strict=True)):
+    if not all(value == "" or isinstance(value, (float, Decimal)) for value in (first, second)):
         return "?"
     if entry is Entry.VALUE:
         return first
-    if first == "" or (second == "" and entry is Entry.GROWTH):
-        return ""
-    if second == "":
-        return first
-    top, bottom = (Decimal(str(number)) for number in numbers)
+    if first == "" or second == "":
+        return "" if entry is Entry.GROWTH else first
+    top, bottom = Decimal(str(first)), Decimal(str(second))
     return "?" if bottom <= 0 else settled(top / bottom - (entry is Entry.GROWTH))

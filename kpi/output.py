@@ -5,14 +5,15 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from kpi import formulas, layout
+from kpi import formulas
 from kpi.appraise import Judged, Outcome
+from kpi.blocks import Block, blocks
 from kpi.feedback import Writer
+from kpi.fill_columns import columns, columns_of, positions, printed
 from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
 from kpi.problems import Problem
-from kpi.fill_columns import columns, columns_of, positions, printed
-from kpi.score_rows import Block, blocks, scores_fill
+from kpi.score_rows import scores_fill
 from kpi.sheets import as_text
 from kpi.summary_rows import summary_fill
 from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Table
@@ -179,8 +180,9 @@ def _grade_lines(
     line: Callable[..., tuple[Output | Computed, ...]],
 ) -> Iterator[tuple[Output | Computed, ...]]:
     language = outcome.settings.language
+    given = [block.judged.appraisal.grade for block in shown if block.judged]
     for grade in outcome.book.grades:
-        count = sum(bool(block.judged) and block.judged.appraisal.grade is grade for block in shown)
+        count = sum([one is grade for one in given])
         formula = f'COUNTIF({area("grade")},{formulas.quoted(grade.letter)})'
         name: Bilingual = grade.name
         yield line("report_grade", Computed(formula, count), letter=grade.letter, name=name[language])
@@ -196,6 +198,7 @@ def _due(outcome: Outcome) -> str:
 
 def checks_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The lights of the guide: native formulas that compare with the last scoring."""
+    del shown
     language = outcome.settings.language
     good, again, broken = (
         formulas.quoted(say(f"check_{key}", language)) for key in ("good", "again", "broken")

@@ -14,7 +14,7 @@ from kpi.problems import workbook as problem
 from kpi.reading import CleanReader, clean_reader, read_actual, read_target
 from kpi.scoring import Entries
 from kpi.settings import Settings, role_named, role_names
-from kpi.sheets import Sheet, as_shown, index, id_text, is_empty, read_date, read_id
+from kpi.sheets import Sheet, as_shown, id_text, index, is_empty, read_date, read_id
 from kpi.tables import Table, Value
 
 UNREADABLE = Actual(State.UNREADABLE)
@@ -149,9 +149,9 @@ def find_role_sheet(table: Table, role: Role, rules: Sequence[KpiRule]) -> tuple
     for rule in rules:
         found = _cells(rule, by_prefix)
         cells.append(found)
-        if found.first is None or (found.second is None and rule.entry is not Entry.VALUE):
-            if rule.weight > 0:
-                problems.append(problem.no_entry_column(place, rule.code, _first_prefix(rule)))
+        whole = found.first is not None and (found.second is not None or rule.entry is Entry.VALUE)
+        if rule.weight > 0 and not whole:
+            problems.append(problem.no_entry_column(place, rule.code, _first_prefix(rule)))
     name = next((seen[h] for h in _headers(layout.NAME_HEADER) if h in seen), None)
     return RoleSheet(role, table, identity or 0, name, tuple(cells)), problems
 

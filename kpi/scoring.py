@@ -31,9 +31,9 @@ from kpi.weights import (
     EXTRA_FROM,
     HUNDRED,
     LACKING,
-    OPEN,
     NOTHING,
     ONE,
+    OPEN,
     SCORED,
     Subtotal,
     Weighed,
@@ -274,7 +274,7 @@ def _points(categories: Sequence[CategoryTotal], since: int) -> Decimal:
     return sum(brought, NOTHING)
 
 
-def appraise(  # noqa: PLR0917 - a person, and what a Judge takes
+def appraise(
     person: Person,
     rules: Sequence[KpiRule],
     entries: Entries,

@@ -5,16 +5,16 @@ Their formulas differ in three row numbers only, and so do few of their values.
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
+from kpi.blocks import Block, who_on
 from kpi.fill_columns import Columns
 from kpi.formulas import ALL, STANDINGS
 from kpi.model import Appraisal, KpiResult, Language, Standing, State, WeightPolicy
-from kpi.score_rows import Block, who_on
 from kpi.tables import NOT_AVAILABLE, Computed, Output
 from kpi.weights import EXTRA_FROM
 from kpi.words import say
@@ -64,9 +64,7 @@ class Pattern:
         cells[AT["id"]] = identity
         cells[AT["name"]] = "" if name is None else name
         cells[AT["rank"]] = "" if rank is None else rank
-        values = self._values
-        if block.judged:
-            values = self._judged(cells, block.judged.appraisal, before)
+        values = self._judged(cells, block.judged.appraisal, before) if block.judged else self._values
         for (key, value), formula in zip(values.items(), self._filled(rows), strict=True):
             cells[AT[key]] = Computed(formula, value)
         return cells
@@ -178,7 +176,7 @@ def _weights(results: Sequence[KpiResult]) -> _Weights:
 # Formulas ----------------------------------------------------------------------
 
 
-def _formulas(orders: Set[int]) -> Mapping[str, str]:
+def _formulas(orders: Collection[int]) -> Mapping[str, str]:
     """The formulas that look at Scores, by column; `@key` is a cell of the row, `#key` a person's cells there."""
     shown = [n for n in ALL if n in orders]
     share = "SUMPRODUCT(--(#n_state<>2),--(#n_state<>5),#weight)/SUM(#weight)"

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
+from kpi.blocks import Block
 from kpi.fill_columns import Columns, columns, columns_of, printed
 from kpi.model import Standing
 from kpi.roster import RoleSheet
-from kpi.score_rows import Block
 from kpi.summary_pattern import Pattern, Rows
 from kpi.tables import Computed, Fill, Output
 

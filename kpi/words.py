@@ -1,39 +1,56 @@
 """Sentences in two languages, kept as data in `kpi/rules/words` and filled with facts.
 
-The files are part of the package and are read once, when the first sentence is asked for.
+The files are part of the package. A file is parsed when the first of its sentences is asked for:
+parsing all of them takes longer than judging thirty people.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 
 from kpi.model import Language
 from kpi.problems import Place, Problem
 
+Sentence = Mapping[str, str]  # by language, with slots for facts
+
 
 @cache
-def sentences() -> Mapping[str, Mapping[str, str]]:
-    """All sentences by key, then language."""
-    texts: dict[str, Mapping[str, str]] = {}
-    for name, table in _word_files():
-        twice = texts.keys() & table.keys()
+def sentence(key: str) -> Sentence:
+    """A sentence by language."""
+    for name, text in _texts().items():
+        if f"[{key}]" in text and key in _parsed(name):
+            return _parsed(name)[key]
+    raise KeyError(key)
+
+
+def sentences() -> Mapping[str, Sentence]:
+    """All sentences by key."""
+    found: dict[str, Sentence] = {}
+    for name in _texts():
+        twice = found.keys() & _parsed(name).keys()
         if twice:
             raise ValueError(f"{name} defines {sorted(twice)} again")
-        texts.update(table)
-    return texts
+        found.update(_parsed(name))
+    return found
 
 
-def _word_files() -> Iterator[tuple[str, Mapping[str, Mapping[str, str]]]]:
+@cache
+def _texts() -> Mapping[str, str]:
+    """The files by name, as they stand on disk."""
     folder = files("kpi") / "rules" / "words"
-    for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        if file.name.endswith(".toml"):
-            yield file.name, tomllib.loads(file.read_text(encoding="utf-8"))
+    found = sorted(folder.iterdir(), key=lambda file: file.name)
+    return {file.name: file.read_text(encoding="utf-8") for file in found if file.name.endswith(".toml")}
+
+
+@cache
+def _parsed(name: str) -> Mapping[str, Sentence]:
+    return tomllib.loads(_texts()[name])
 
 
 def say(key: str, language: Language, **facts: object) -> str:
     """The sentence `key` with its slots filled."""
-    return sentences()[key][language].format(**facts)
+    return sentence(key)[language].format(**facts)
 
 
 def explain(problem: Problem, language: Language, names: Mapping[str, str], divider: str = "") -> str:
@@ -42,7 +59,7 @@ def explain(problem: Problem, language: Language, names: Mapping[str, str], divi
     if facts.get("kpi") in names:
         facts["kpi"] = f"{facts['kpi']} {names[facts['kpi']]}"
     space = " " if language == "en" and not divider else ""
-    wrong, bar, remedy = sentences()[problem.code][language].partition("|")
+    wrong, bar, remedy = sentence(problem.code)[language].partition("|")
     filled = [part.format(**facts) for part in (wrong, remedy)]
     return f"{filled[0]}{divider}{space}{filled[1]}" if bar else filled[0]
 

@@ -14,6 +14,7 @@ PURE = {
 }
 SHEET = {
     "layout", "sheets", "settings", "rulesheet", "rule_places", "roster", "formulas", "appraise", "score_rows", "summary_rows", "summary_pattern", "fill_columns",
+    "blocks", "echoes",
     "output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending",
     "functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block",
     "judging", "explain",

@@ -5,7 +5,7 @@ import pytest
 from kpi import package
 from kpi.package import Changed
 from kpi.tables import Dated, Edit, Uncalculated, Value
-from tests.handmade import codes, different, members, opened, parts, sheet_xml, simple, table, table_xml, zipped
+from tests.handmade import codes, different, fill, members, opened, parts, sheet_xml, simple, table, table_xml, zipped
 from tests.test_package_fill import SHEET, row, text
 
 ROWS = row(
@@ -106,6 +106,20 @@ def test_the_calculation_chain_goes_only_when_a_formula_went() -> None:
     assert gone["xl/_rels/workbook.xml.rels"] == made["xl/_rels/workbook.xml.rels"].replace(relation, b"")
     assert gone["[Content_Types].xml"] == made["[Content_Types].xml"].replace(override, b"")
     assert {line.part: line.state for line in answer.receipt}["xl/calcChain.xml"] == "removed"
+
+
+def test_the_calculation_chain_goes_when_any_sheet_was_filled() -> None:
+    other = sheet_xml(row(1, text("A1", "K")) + row(2, text("A2", "x")))
+    own = sheet_xml(row(1, text("A1", "K")) + row(2, text("A2", "x")))
+    made = parts(
+        {"a": own, "b": other}, {"a": [table_xml("T", "A1:A2", ["K"])], "b": [table_xml("U", "A1:A2", ["K"], 2)]}
+    )
+    made |= {"xl/calcChain.xml": b"<calcChain/>"}
+    relation = b'<Relationship Id="rId9" Type="x/calcChain" Target="calcChain.xml"/>'
+    made["xl/_rels/workbook.xml.rels"] = made["xl/_rels/workbook.xml.rels"].replace(b"</Rel", relation + b"</Rel")
+    answer = package.change(opened(made), [fill("T", ["K"], [("y",)])], [Edit("U", 0, "K", "z")])
+    assert isinstance(answer, Changed)
+    assert "xl/calcChain.xml" not in members(answer.data())
 
 
 def test_several_tables_of_a_sheet_are_edited_at_once() -> None:

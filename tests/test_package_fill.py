@@ -131,6 +131,16 @@ def test_values_of_another_type_further_down_keep_their_type() -> None:
     read = [line[1] for line in table(data).rows]
     assert [(type(value), value) for value in read[:-2]] == [(type(value), value) for value in values[:-2]]
     assert read[-2:] == [Fault("#NUM!")] * 2
+    assert members(data)[SHEET].count(b't="e"><v>#NUM!</v>') == 2
+
+
+def test_formulas_and_values_may_take_turns_in_a_column() -> None:
+    values: list[Output | Computed] = [*[Computed("A2", "x")] * 1_000, *["x"] * 1_000, *[Computed("A2", "x")] * 1_000]
+    columns = (Column(header="B"),)
+    rows = [(value,) for value in values]
+    data = changed(opened(simple(row(2))), Fill(table="T", key=(), columns=columns, count=3_000, rows=rows)).data()
+    assert [line[1] for line in table(data).rows] == ["x"] * 3_000
+    assert members(data)[SHEET].count(b"<f>A2</f>") == 2_000
 
 
 def test_the_number_of_a_shared_formula_is_not_one_of_the_managers() -> None:

@@ -299,6 +299,17 @@ def test_a_zip_with_64_bit_sizes_is_read_and_written() -> None:
         assert file.read("[Content_Types].xml") == GOOD["[Content_Types].xml"]
 
 
+def test_text_that_is_no_utf8_is_damage() -> None:
+    broken = GOOD | {SHEET: GOOD[SHEET].replace(b"<t>b</t>", b"<t>\xff\xfe</t>")}
+    assert told(zipped(broken)) == ("KPI106", {"part": SHEET})
+    beside = GOOD | {
+        SHEET: GOOD[SHEET].replace(
+            b"</c></row></sheetData>", b'</c><c r="E3" t="str"><v>\xff</v></c></row></sheetData>'
+        )
+    }
+    assert codes(package.change(opened(beside), [fill("T", ["A"], [("b",)], ["A"])])) == ["KPI106"]
+
+
 def test_ids_formulas_and_names_never_become_formulas() -> None:
     names = ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(1)", "=cmd|' /C calc'!A0"]
     data = changed(opened(GOOD), fill("T", ["A"], [(name,) for name in names])).data()

@@ -108,8 +108,8 @@ def test_a_row_or_cell_that_stands_twice_is_damage_and_not_a_guess() -> None:
     [
         "<row r='2'>stray</row>",
         "<row r='2'><x/></row>",
-        "<row r='2'><c r='A2'><v>1</v></c><c r='B2'><v>2</v></row>",
-        "<row r='2'><c r='A2'><v>1</v></c><c r='A2'><v>2</v></c></row>",
+        '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></row>',
+        '<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>',
         "<row r='2'><c r='A2'><v>1</v></c><c r='B2'><v>2</v></c><c r='A2'/><c/></row>",
         "<rov/>",
         "<row r='2'><c r='A2'><v>1<c r='B2'><v>2</v></c></row>",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from kpi.model import LANGUAGES
-from kpi.words import sentences
+from kpi.words import sentence, sentences
 
 PROBLEMS = {key: texts for key, texts in sentences().items() if re.fullmatch(r"KPI\d{3}", key)}
 CONSTRUCTORS = Path(__file__).parents[1] / "kpi" / "problems"
@@ -35,3 +35,9 @@ def test_a_problem_says_what_is_wrong_and_what_to_do(code: str) -> None:
 def test_every_problem_has_a_constructor_and_a_sentence() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in CONSTRUCTORS.glob("*.py"))
     assert set(re.findall(r"\"(KPI\d{3})\"", source)) == set(PROBLEMS)
+
+
+def test_a_sentence_is_found_without_parsing_the_other_files() -> None:
+    assert {key: sentence(key) for key in sentences()} == sentences()
+    with pytest.raises(KeyError):
+        sentence("KPI000")

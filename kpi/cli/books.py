@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -97,6 +96,8 @@ def _score_all(
 
 
 def _in_parallel(books: Sequence[Path], *, with_data: bool, receipt: bool) -> Iterator[Shown]:
+    from concurrent.futures import ProcessPoolExecutor, as_completed  # noqa: PLC0415 - only many books need it
+
     workers = min(os.cpu_count() or 1, len(books))
     title = say("cli_workbooks", console.language())
     with console.progress(title, len(books)) as advance, ProcessPoolExecutor(workers) as pool:

@@ -9,7 +9,7 @@ from kpi.package.carried import OldBody, OldRow
 from kpi.package.cells import Cell, Reader
 from kpi.package.shared import Masters, master_of, moved, numbers_in, written_out
 from kpi.package.stale import without_value
-from kpi.tables import Computed, Output, Value
+from kpi.tables import Computed, Output, Uncalculated, Value
 
 Key = tuple[object, ...]
 
@@ -26,6 +26,10 @@ class Carrier:
     seen: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
     samples: list[tuple[int, Cell]] = field(default_factory=list)  # formulas that new rows get, and their row
     moved: list[tuple[Key, OldRow]] = field(default_factory=list)  # rows that were claimed elsewhere
+    by_formula: bool = field(init=False)  # some old key was never calculated, as in files of other writers
+
+    def __post_init__(self) -> None:
+        self.by_formula = any(isinstance(part, Uncalculated) for key, _ in self.by_key for part in key)
 
     @property
     def idle(self) -> bool:
@@ -59,10 +63,18 @@ class Carrier:
             return self.by_row.pop(number, None)
         if not values:  # the blank row of an empty table
             return None
-        key = self.key(values)
+        old = self._claimed(self.key(values))
+        return old or (self._claimed(self._formulas(values)) if self.by_formula else None)
+
+    def _claimed(self, key: Key) -> OldRow | None:
         nth = self.seen[key]
         self.seen[key] = nth + 1
         return self.by_key.pop((key, nth), None)
+
+    def _formulas(self, values: Sequence[object]) -> Key:
+        """The key of a row of the fill as a file shows it that nobody has calculated."""
+        key = (values[column] for column in self.columns)
+        return tuple(Uncalculated(part.formula) if isinstance(part, Computed) else _plain(part) for part in key)
 
     def unclaimed(self) -> Iterator[tuple[Key, OldRow]]:
         """The rows that are no longer there, with their keys."""

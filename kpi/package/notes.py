@@ -17,7 +17,7 @@ from kpi.package.structure import MOST_OF_STRUCTURE, SheetPart
 from kpi.package.xml import attribute, elements, escaped, utf8
 from kpi.problems import Place, Problem
 from kpi.problems.package import cells_without_row, comment_stays, range_left_behind, signature_broken
-from kpi.tables import Dated, Fault, Value, letters
+from kpi.tables import Dated, Fault, Uncalculated, Value, letters
 
 LONGEST_TEXTS = 2_000  # characters of a manager's cells that a note repeats
 ANCHORED = frozenset(["comment", "threadedComment"])
@@ -64,8 +64,13 @@ def _shown(spliced: Spliced, row: int, cell: Cell) -> str:
 
 
 def _said(key: Iterable[object]) -> str:
-    parts = (number(part) if isinstance(part, float) else part for part in key)
-    return " · ".join(str(part) for part in parts if part is not None)
+    return " · ".join(_key_text(part) for part in key if part is not None)
+
+
+def _key_text(part: object) -> str:
+    if isinstance(part, Uncalculated):
+        return f"={part.formula}"
+    return number(part) if isinstance(part, float) else str(part)
 
 
 def _text(value: Value) -> str:
@@ -96,7 +101,7 @@ def _stray(spliced: Spliced) -> Iterator[Problem]:
 
 
 def _left_behind(book: Book, opened: Sequence[Spliced], grown: Sequence[tuple[Spliced, Growth]]) -> Iterator[Problem]:
-    """Ranges elsewhere that end where a table used to end."""
+    """Ranges that end where a table used to end."""
     touched = {spliced.sheet.part for spliced in opened}
     patterns = [
         (growth, spliced, escaped(spliced.sheet.title).encode(), _reference(spliced.sheet.title, growth))
@@ -112,17 +117,23 @@ def _left_behind(book: Book, opened: Sequence[Spliced], grown: Sequence[tuple[Sp
                     place = Place(book.name, title or spliced.sheet.title)
                     found = (match["range"] or match["pivot"]).decode("utf-8", "replace")
                     yield range_left_behind(place, part, found, growth.table.name)
-    for spliced, growth in grown:
-        yield from _own_formulas(spliced, growth)
+    for spliced in opened:
+        yield from _own_formulas(spliced, grown)
 
 
 def _reference(title: str, growth: Growth) -> re.Pattern[bytes]:
     """Finds a range of the sheet that ends with the old body, or the source of a pivot."""
     plain, quoted = escaped(title), "'" + escaped(title.replace("'", "''")) + "'"
     names = "|".join(re.escape(name) for name in (plain, quoted, quoted.replace("'", "&apos;")))
-    area = rf"\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}:\$?[A-Z]{{1,3}}\$?{growth.was}(?![0-9])"
+    area = _area(growth)
     pivot = rf'ref="(?P<pivot>{area})"[^>]*sheet="{re.escape(plain)}"'
     return re.compile(rf"(?P<range>(?:{names})!{area})|{pivot}".encode())
+
+
+def _area(growth: Growth) -> str:
+    """A range that ends with the old body and is not its last row alone."""
+    last_row = "" if growth.table.body.top == growth.was else rf"(?!\$?[A-Z]{{1,3}}\$?{growth.was}:)"
+    return rf"{last_row}\$?[A-Z]{{1,3}}\$?[0-9]{{1,7}}:\$?[A-Z]{{1,3}}\$?{growth.was}(?![0-9])"
 
 
 def _looking_parts(book: Book, touched: set[str]) -> Iterator[tuple[str, str, Iterable[bytes]]]:
@@ -144,16 +155,23 @@ def _with_tail(stream: SheetStream) -> Iterator[bytes]:
     yield stream.tail
 
 
-def _own_formulas(spliced: Spliced, growth: Growth) -> Iterator[Problem]:
-    """Formulas of the manager's on the sheet of the table itself."""
-    area = rb"\$?[A-Z]{1,3}\$?[0-9]{1,7}:\$?[A-Z]{1,3}\$?%d(?![0-9])" % growth.was
+def _own_formulas(spliced: Spliced, grown: Sequence[tuple[Spliced, Growth]]) -> Iterator[Problem]:
+    """Formulas of the manager's on a sheet of ours."""
+    title = spliced.sheet.title
+    for owner, growth in grown:
+        reference = _reference(owner.sheet.title, growth)
+        here = re.compile(rf"(?<![A-Za-z0-9_.!$])(?P<range>{_area(growth)})".encode())
+        for at, cell in _formula_cells(spliced):
+            match = reference.search(cell.inner) or (owner is spliced and here.search(cell.inner))
+            if match:
+                place = Place(spliced.book.name, title, f"{letters(cell.column)}{at}")
+                yield range_left_behind(place, title, match["range"].decode(), growth.table.name)
+                break
+
+
+def _formula_cells(spliced: Spliced) -> Iterator[tuple[int, Cell]]:
     opening = b"<" + spliced.stream.grammar.prefix + b"f"
-    pattern = re.compile(re.escape(opening) + rb"(?:\s[^>]*)?>[^<]*?(?<![A-Za-z0-9_.!$])(" + area + rb")")
-    rows = [(at, row.cells) for at, row in sorted(spliced.kept.items()) if opening in row.cells]
-    rows += [(at, cell.raw) for at, cell in spliced.placed]
-    for at, text in rows:
-        match = pattern.search(text)
-        if match:
-            place = Place(spliced.book.name, spliced.sheet.title, f"{letters(growth.table.box.left)}{at}")
-            yield range_left_behind(place, spliced.sheet.title, match[1].decode(), growth.table.name)
-            return
+    for at, row in sorted(spliced.kept.items()):
+        if opening in row.cells:
+            yield from ((at, cell) for cell in spliced.reader.cells(row) if opening in cell.inner)
+    yield from spliced.placed

@@ -44,7 +44,7 @@ FIXED = (
 )
 
 
-def build(  # noqa: PLR0917 - what a new workbook is made from
+def build(
     book: RuleBook, language: Language, period: str, company: str, roles: Sequence[str], digest: str
 ) -> bytes:
     """A workbook without people for these roles and one month ("2026-11")."""

@@ -131,7 +131,7 @@ def own_formulas(book: Parts) -> None:
         _formula("E1", "SUM(A1:C1)", STALE),
         _formula("F1", "COUNTA(人员!A5:A44)", FRESH),
         _formula("G1", "SUM(H1:H3)+COUNTA(销售专员!A5:A12)", FRESH),
-        _formula("H1", "INDIRECT(&quot;汇总!E5&quot;)", STALE),
+        _formula("K1", "INDIRECT(&quot;汇总!E5&quot;)", STALE),
     ]
     shared, array = ' t="shared" ref="A2:A4" si="0"', ' t="array" ref="A6:C6"'
     more = f'<c r="B6"><v>{STALE}</v></c><c r="C6"><v>{STALE}</v></c>'

@@ -2,15 +2,18 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import NamedTuple
 
-from tests.corpus.parts import MAIN, Parts
+from kpi.layout import TABLES
+from tests.corpus.carried import STALE
+from tests.corpus.parts import MAIN, Parts, relations_part
 
 FILLED = ("Scores", "Summary", "Feedback", "Report", "Checks", "Problems")
-MANAGERS = ("上月待办", "考核人评语", "改进措施", "完成期限", "责任人")  # columns that no fill may touch
+MANAGERS = frozenset(["carried", "comment", "action", "deadline", "owner"])  # columns that no fill may touch
 N = f"{{{MAIN}}}"
 PLACE = re.compile(r"([A-Z]+)([0-9]+)")
+BOOK = "xl/workbook.xml"
 
 
 class Area(NamedTuple):
@@ -19,43 +22,87 @@ class Area(NamedTuple):
     title: str
     sheet: str  # part
     table: str  # part
-    ours: frozenset[str]  # column letters
+    ours: frozenset[int]  # columns
     top: int
     bottom: int
 
 
-def filled_areas(book: Parts) -> dict[str, Area]:
+def areas(book: Parts) -> dict[str, Area]:
     """Where the tables are that the program fills."""
     found = {}
     for title, sheet in book.sheets().items():
         for _, kind, part in book.relations(sheet):
-            if kind.endswith("/table"):
-                root = ET.fromstring(book.content[part])
-                if root.get("displayName") in FILLED:
-                    found[root.get("displayName", "")] = _area(title, sheet, part, root)
+            root = ET.fromstring(book.content[part]) if kind.endswith("/table") else None
+            if root is not None and root.get("displayName") in FILLED:
+                found[root.get("displayName", "")] = _area(title, sheet, part, root)
     return found
 
 
 def _area(title: str, sheet: str, part: str, root: ET.Element) -> Area:
-    first, last = [PLACE.fullmatch(end) for end in root.get("ref", "").split(":")]
+    left, top, _, bottom = corners(root.get("ref", ""))
+    spec = TABLES[root.get("displayName", "")]
+    ours = {word for one in spec.columns if one.key not in MANAGERS for word in (one.zh, one.en)}
+    headers = [column.get("name", "") for column in root.iter(f"{N}tableColumn")]
+    return Area(title, sheet, part, frozenset(left + at for at, header in enumerate(headers) if header in ours), top + 1, bottom)
+
+
+def corners(ref: str) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of an area."""
+    ends = [PLACE.fullmatch(end) for end in ref.replace("$", "").split(":")]
+    first, last = ends[0], ends[-1]
     assert first
     assert last
-    headers = [column.get("name") for column in root.iter(f"{N}tableColumn")]
-    left = number(first[1])
-    ours = frozenset(letters(left + at) for at, header in enumerate(headers) if header in SHIPPED_HEADERS(root))
-    return Area(title, sheet, part, ours, int(first[2]) + 1, int(last[2]))
+    return column(first[1]), int(first[2]), column(last[1]), int(last[2])
 
 
-def number(text: str) -> int:
+def column(text: str) -> int:
     value = 0
     for letter in text:
         value = value * 26 + ord(letter) - 64
     return value
 
 
-def letters(at: int) -> str:
-    text = ""
-    while at:
-        at, rest = divmod(at - 1, 26)
-        text = chr(65 + rest) + text
-    return text
+def changed(before: Parts, after: Parts) -> set[str]:
+    """The parts that are not the same in both."""
+    names = before.content.keys() | after.content.keys()
+    return {name for name in names if before.content.get(name) != after.content.get(name)}
+
+
+def allowed(before: Parts, dependents: Collection[str]) -> set[str]:
+    """The parts that a scoring may change; `dependents` are sheets of the manager's that look at ours."""
+    found = {part for area in areas(before).values() for part in (area.sheet, area.table)} | {BOOK}
+    found |= {part for title, part in before.sheets().items() if title in dependents}
+    if "xl/calcChain.xml" in before.content:
+        found |= {"xl/calcChain.xml", "[Content_Types].xml", relations_part(BOOK)}
+    return found
+
+
+def cells(xml: bytes) -> dict[str, str]:
+    """Every cell of a sheet; of a formula only what it says, for its value may have to go."""
+    return {cell.get("r", ""): _said(cell) for cell in ET.fromstring(xml).iter(f"{N}c")}
+
+
+def _said(cell: ET.Element) -> str:
+    value = cell.find(f"{N}v")
+    if value is not None and (cell.find(f"{N}f") is not None or value.text == str(STALE)):
+        cell.remove(value)
+        cell.attrib.pop("t", None)
+    return ET.tostring(cell, encoding="unicode")
+
+
+def managers_cells(xml: bytes, area: Area | None, bottom: int) -> dict[str, str]:
+    """The cells that are not in a column and a row that a fill writes."""
+    found = {}
+    for place, said in cells(xml).items():
+        left, top, _, _ = corners(place)
+        if area is None or left not in area.ours or not area.top <= top <= bottom:
+            found[place] = said
+    return found
+
+
+def around(xml: bytes, bottom: int) -> str:
+    """A sheet without its cells; where a range ends with the body of our table it says so."""
+    text = re.sub(r"<dimension [^>]*>", "", xml.decode())
+    head, _, rest = text.partition("<sheetData>")
+    _, _, tail = rest.partition("</sheetData>")
+    return re.sub(rf"(:\$?[A-Z]+\$?){bottom}(?![0-9])", r"\1BOTTOM", head + tail)

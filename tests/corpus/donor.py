@@ -14,7 +14,7 @@ from tests.corpus.parts import HEAD, Parts, absolute, children, relations_part
 
 SKELETON = re.compile(r"\[Content_Types\]|_rels/\.rels|docProps/|xl/(?:workbook|styles|theme/|sharedStrings|_rels/)")
 CARRIED = frozenset(
-    "conditionalFormatting dataValidations headerFooter drawing legacyDrawing legacyDrawingHF picture extLst".split()
+    ["conditionalFormatting", "dataValidations", "headerFooter", "drawing", "legacyDrawing", "legacyDrawingHF", "picture", "extLst"]
 )
 STRING = re.compile(r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?) t="s"><v>([0-9]+)</v></c>')
 
