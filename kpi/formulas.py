@@ -66,7 +66,7 @@ TARGET = (
     'IF(@id="","",IF(ISERROR(@personal),"?",IF(@personal<>"",'
     'IF(ISNUMBER(@personal),IF(@personal>0,@personal,"?"),"?"),'
     'IF(ISNUMBER(@n_target),IF(INDEX(Target_value,@n_target)=0,"",'
-    f'INDEX(Target_value,@n_target)/IF({_rule("months")}=0,1,INDEX(Target_months,@n_target))),'
+    f'INDEX(Target_value,@n_target)/IF({_rule("months")}=0,1,MAX(1,INT(INDEX(Target_months,@n_target))))),'
     f'IF({_rule("target")}=0,"",{_rule("target")}/IF({_rule("months")}=0,1,{_rule("months")}))))))'
 )
 

@@ -12,14 +12,16 @@ from pathlib import Path
 from kpi import package
 from kpi.appraise import Outcome, score
 from kpi.catalogue import differences, digest
+from kpi.layout import ENTRY_PREFIX, PEOPLE
 from kpi.output import fills
 from kpi.problems import Problem
 from kpi.problems import workbook as problem
+from kpi.problems.package import LOST_TEXTS
 from kpi.rule_files import packaged_book
 from kpi.rule_places import RulePlaces
 from kpi.words import say
 
-SHELLS = ("Scores", "Summary", "Report", "Checks", "Problems")  # written anew, whatever stands there
+SHELLS = ("Scores", "Summary", "Report", "Checks")  # written anew, whatever stands there
 Progress = Callable[[int], None]
 
 
@@ -68,10 +70,12 @@ def score_file(
         return read
     book, outcome, problems = read
     changed = package.change(book, fills(outcome))
-    if not isinstance(changed, list) and changed.notes:
-        outcome = replace(outcome, problems=(*outcome.problems, *changed.notes))
+    if not isinstance(changed, list):
         problems = [*problems, *changed.notes]
-        changed = package.change(book, fills(outcome))  # once more, so that the sheet tells as well
+        lost = [note for note in changed.notes if note.code == LOST_TEXTS]
+        if lost:
+            outcome = replace(outcome, problems=(*outcome.problems, *lost))
+            changed = package.change(book, fills(outcome))  # once more, so that the sheet keeps the texts
     if isinstance(changed, list):
         return Result(path=path, outcome=outcome, problems=(*problems, *changed))
     refused = package.save(changed, target or path)
@@ -88,7 +92,8 @@ def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book
     book = package.read(path)
     if isinstance(book, list):
         return Result(path=path, problems=book)
-    tables, problems = book.tables(shells=SHELLS)
+    typed = [name for name in book.table_names if name == PEOPLE.name or name.startswith(ENTRY_PREFIX)]
+    tables, problems = book.tables(shells=SHELLS, open_ended=typed)
     outcome = score(tables, path.name, progress)
     if isinstance(outcome, list):
         return Result(path=path, problems=(*problems, *outcome))

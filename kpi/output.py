@@ -2,17 +2,18 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from kpi import formulas
+from kpi import formulas, layout
 from kpi.appraise import Judged, Outcome
 from kpi.blocks import Block, blocks
 from kpi.feedback import Writer
 from kpi.fill_columns import columns, columns_of, positions, printed
 from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
-from kpi.problems import Problem
+from kpi.problems import Place, Problem
+from kpi.problems.package import LOST_TEXTS
 from kpi.score_rows import scores_fill
 from kpi.sheets import as_text
 from kpi.summary_rows import summary_fill
@@ -20,6 +21,7 @@ from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Table
 from kpi.words import explain, say
 
 PROPOSED = ("strengths", "gaps", "direction")
+SHOWN_PLACE = re.compile(r"'\[(.*?)\](.+)'!([A-Z]+[0-9]+)")
 LONGEST_TEXT = 200  # a string in a formula may have 255 characters
 WIDE = re.compile("[\u2e81-\U0010ffff]+")
 
@@ -227,14 +229,24 @@ def checks_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
 def problems_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The table Problems: what has to be mended first, then what is worth knowing."""
     del shown
-    found = mend_first(outcome.problems)
-    return Fill(
-        table="Problems",
-        key=(),
-        columns=columns(outcome, "Problems", {}),
-        count=len(found),
-        rows=_problem_rows(outcome, found),
-    )
+    rows = list(_problem_rows(outcome, mend_first(outcome.problems)))
+    rows += _still_lost(outcome.tables["Problems"], {str(row[2]) for row in rows})
+    return Fill(table="Problems", key=(), columns=columns(outcome, "Problems", {}), count=len(rows), rows=rows)
+
+
+def _still_lost(table: Table, told: Collection[str]) -> Iterator[Sequence[Output | Computed]]:
+    """The rows of an earlier scoring that hold the only copy of what a manager had written."""
+    at = positions(table)
+    for row in table.rows:
+        place, kpi, wrong, remedy, code = (row[at[column.key]] for column in layout.PROBLEMS.columns)
+        if code == LOST_TEXTS and str(wrong) not in told:
+            yield _relinked(as_text(place)), kpi, wrong, remedy, code
+
+
+def _relinked(text: str) -> Output | Computed:
+    """A place as the sheet shows it, as a link again."""
+    found = SHOWN_PLACE.fullmatch(text)
+    return _linked(Place(*found.groups())) if found else text
 
 
 def mend_first(problems: Sequence[Problem]) -> list[Problem]:
@@ -248,11 +260,10 @@ def _problem_rows(outcome: Outcome, found: Sequence[Problem]) -> Iterator[Sequen
     for problem in found:
         wrong, _, remedy = explain(problem, language, known, divider="|").partition("|")
         kpi = problem.facts.get("kpi", "")
-        yield _link(problem), f"{kpi} {known.get(kpi, '')}".strip() or None, wrong, remedy, problem.code
+        yield _linked(problem.place), f"{kpi} {known.get(kpi, '')}".strip() or None, wrong, remedy, problem.code
 
 
-def _link(problem: Problem) -> Output | Computed:
-    place = problem.place
+def _linked(place: Place) -> Output | Computed:
     if not place.sheet:
         return str(place)
     target = f"#{formulas.sheet_reference(place.sheet)}!{place.cell or 'A1'}"

@@ -4,6 +4,7 @@ import json
 import shutil
 import subprocess
 import sys
+import zipfile
 from decimal import Decimal
 from pathlib import Path
 
@@ -229,3 +230,29 @@ def test_a_receipt_names_every_part(centre: Path) -> None:
     theme = next(row for row in result.receipt if row.part == "xl/theme/theme1.xml")
     assert theme.before == theme.after
     assert all(row.why for row in result.receipt if row.state == "changed")
+
+
+def test_a_person_typed_below_the_table_is_not_overlooked(centre: Path) -> None:
+    """On a protected sheet Excel does not stretch a table; the row below it is typed all the same."""
+    people = tables(centre)["People"]
+    sheet = "xl/worksheets/sheet4.xml"
+    row = people.first_row + len(people.rows)
+    cells = "".join(
+        f'<c r="{letter}{row}" t="inlineStr"><is><t>{text}</t></is></c>'
+        for letter, text in zip("ABC", ("Z9", "周末", "市场调研专员"), strict=True)
+    )
+    with zipfile.ZipFile(centre) as archive:
+        parts = {info: archive.read(info) for info in archive.infolist()}
+    with zipfile.ZipFile(centre, "w") as archive:
+        for info, content in parts.items():
+            if info.filename == sheet:
+                content = content.replace(b"</sheetData>", f'<row r="{row}">{cells}</row></sheetData>'.encode())
+            archive.writestr(info, content)
+    type_in(
+        centre,
+        ("Entry_MR", 3, "工号", "Z9"),
+        *(("Entry_MR", 3, f"RESEARCH-{n}{part}", value) for n in (1, 2, 3) for part, value in (("a", 9.0), ("b", 10.0))),
+    )
+    result = score_file(centre)
+    assert result.problems == ()
+    assert by_id(tables(centre)["Summary"], "姓名")["Z9"] == "周末"

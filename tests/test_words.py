@@ -34,7 +34,7 @@ def test_a_problem_says_what_is_wrong_and_what_to_do(code: str) -> None:
 
 def test_every_problem_has_a_constructor_and_a_sentence() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in CONSTRUCTORS.glob("*.py"))
-    assert set(re.findall(r"\"(KPI\d{3})\"", source)) == set(PROBLEMS)
+    assert set(re.findall(r'"(KPI\d{3})"', source)) == set(PROBLEMS)
 
 
 def test_a_sentence_is_found_without_parsing_the_other_files() -> None:

@@ -80,11 +80,16 @@ class Book:
         return None
 
     def tables(
-        self, names: Collection[str] | None = None, shells: Collection[str] = ()
+        self,
+        names: Collection[str] | None = None,
+        shells: Collection[str] = (),
+        open_ended: Collection[str] = (),
     ) -> tuple[Tables, list[Problem]]:
         """The tables of those names (all when None), and what could not be read.
 
-        Of the `shells` only the headers are read; their rows are left out.
+        Of the `shells` only the headers are read; their rows are left out. Rows typed right below an
+        `open_ended` table belong to it, down to the first whose first cell is blank: on a protected
+        sheet a table does not grow by itself.
         """
         found: Tables = {}
         problems: list[Problem] = []
@@ -93,7 +98,7 @@ class Book:
             if not wanted:
                 continue
             try:
-                read, differing = _read_sheet(self, sheet, wanted, shells)
+                read, differing = _read_sheet(self, sheet, wanted, shells, open_ended)
             except Refused as refused:
                 problems.append(refused.problem)
                 continue
@@ -106,7 +111,7 @@ class Book:
 
 
 def _read_sheet(
-    book: Book, sheet: SheetPart, wanted: list[TablePart], shells: Collection[str]
+    book: Book, sheet: SheetPart, wanted: list[TablePart], shells: Collection[str], open_ended: Collection[str]
 ) -> tuple[Tables, list[Problem]]:
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
@@ -115,7 +120,7 @@ def _read_sheet(
     heads_only = all(body.shell for body in bodies)
 
     def is_elsewhere(number: int, _row: bytes, _start: int, _end: int) -> bool:
-        return number < first or (number > last and not heads_only)
+        return number < first or (number > last + 1 and not heads_only)
 
     for row in stream.rows(is_elsewhere):
         if row.number > last and heads_only and all(body.rows for body in bodies):
@@ -125,6 +130,9 @@ def _read_sheet(
                 if row.number in body.rows:
                     raise Refused(damaged(book.name, sheet.part))
                 body.rows[row.number] = reader.values(row, body.columns, body.plans)
+            elif row.number == body.bottom + 1 and body.table.name in open_ended:
+                body.take_if_typed(row.number, reader.values(row, body.columns, body.plans))
+                last = max(last, body.bottom)
     tables = {body.table.name: body.as_table(book.name) for body in bodies}
     return tables, [problem for body in bodies for problem in body.differing_headers(book.name)]
 
@@ -142,6 +150,12 @@ class _Body:
         self.columns = [letters(self.left + at).encode() for at in range(len(table.headers))]
         self.plans: list[Plan] = []
         self.rows: dict[int, tuple[Value, ...]] = {}
+
+    def take_if_typed(self, number: int, values: tuple[Value, ...]) -> None:
+        """The row right below the last one, when somebody began to type there."""
+        if values[0] not in (None, ""):
+            self.rows[number] = values
+            self.bottom = number
 
     def as_table(self, book: str) -> Table:
         nothing = (None,) * len(self.columns)

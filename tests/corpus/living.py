@@ -154,3 +154,15 @@ def _typed(xml: str) -> dict[int, dict[str, str]]:
             kind = re.search(r' t="\w+"', attributes)
             found.setdefault(int(row), {})[letter] = f"{kind[0] if kind else ''}>{inner}</c>"
     return found
+
+
+def recalculated_by_excel(book: Parts) -> None:
+    """Gives every id on 汇总, which is a formula, the value that Excel would show by now."""
+    part = book.sheets()["汇总"]
+    held = {title: ids(book, title) for title in book.sheets()}
+
+    def cell(match: re.Match[str]) -> str:
+        return f"{match[1]}{held[match[2]][int(match[3])]}</v>"
+
+    pattern = r"""(<c r="A\d+"[^>]*><f>'([^']+)'!A(\d+)&amp;""</f><v>)[^<]*</v>"""
+    book.content[part] = re.sub(pattern, cell, book.text(part)).encode()
