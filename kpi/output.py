@@ -88,8 +88,14 @@ def _feedback_rows(
     summary = columns_of(outcome, "Summary")
     kept = _rewritten(outcome.tables["Feedback"])
     language = outcome.settings.language
-    total_at, grade_at = (f"{summary.sheet}!{summary.letter[key]}" for key in ("total", "grade"))
-    for row, (one, texts) in enumerate(zip(judged, said, strict=True), summary.first_row):
+    last = summary.first_row + max(len(judged), 1) - 1
+    own_id = columns_of(outcome, "Feedback").letter["id"]
+    ids, totals, grades = (
+        f"{summary.sheet}!${summary.letter[key]}${summary.first_row}:${summary.letter[key]}${last}"
+        for key in ("id", "total", "grade")
+    )
+    first = columns_of(outcome, "Feedback").first_row
+    for row, (one, texts) in enumerate(zip(judged, said, strict=True), first):
         appraisal = one.appraisal
         own = kept.get(appraisal.person.id)
         total = NOT_AVAILABLE if appraisal.total is None else appraisal.total
@@ -97,8 +103,10 @@ def _feedback_rows(
             appraisal.person.id,
             appraisal.person.name,
             one.sheet.role.name[language],
-            Computed(f"{total_at}{row}", total),
-            Computed(f"{grade_at}{row}", appraisal.grade.letter if appraisal.grade else ""),
+            Computed(f"INDEX({totals},MATCH({own_id}{row},{ids},0))", total),
+            Computed(
+                f"INDEX({grades},MATCH({own_id}{row},{ids},0))", appraisal.grade.letter if appraisal.grade else ""
+            ),
             *(_own(own, texts) if own else texts),
             " ".join(map(_mark, texts)),
         )

@@ -28,7 +28,7 @@ def by_id(table: Table, header: str) -> dict[str, Value]:
 def type_in(book: Path, *cells: tuple[str, int | str, str, Value]) -> None:
     """Type into cells: table, row (from 0, or the text of its first column), beginning of the header, value."""
     found = package.read(book)
-    assert not isinstance(found, list)
+    assert not isinstance(found, list), found
     read, _ = found.tables()
     edits = []
     for name, row, header, value in cells:

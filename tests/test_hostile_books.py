@@ -12,7 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from kpi import package
@@ -221,7 +221,7 @@ def desk(_centre: Path) -> Desk:
 
 
 @given(count=TYPED, first=TYPED, second=TYPED)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_whatever_is_typed_gives_a_right_total_or_none(desk: Desk, count: Value, first: Value, second: Value) -> None:
     outcome = desk.typed({COUNT: count, FIRST: first, SECOND: second})
     totals = totals_of(outcome)
@@ -246,8 +246,11 @@ def person(outcome: Outcome) -> Appraisal:
     return next(one.appraisal for one in outcome.judged if one.appraisal.person.id == "SS00000")
 
 
-@given(count=TYPED, first=TYPED, second=TYPED)
-@settings(max_examples=15, deadline=None)
+UNDATED = TYPED.filter(lambda value: not isinstance(value, Dated))  # Excel gives a date a format of its own
+
+
+@given(count=UNDATED, first=UNDATED, second=UNDATED)
+@settings(max_examples=15, deadline=None, phases=[Phase.generate])  # half a second each: no shrinking
 def test_what_is_typed_counts_the_same_from_a_file(desk: Desk, count: Value, first: Value, second: Value) -> None:
     cells = {COUNT: count, FIRST: first, SECOND: second}
     assert person(desk.saved(cells)) == person(desk.typed(cells))
@@ -266,7 +269,7 @@ def test_free_text_is_never_a_number(desk: Desk, words: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=400, deadline=None)
 def test_a_damaged_file_gives_problems_or_what_it_held(
     _centre: Path, desk: Desk, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

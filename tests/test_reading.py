@@ -119,7 +119,7 @@ def test_nothing_else_is_taken_for_not_applicable(cell: Value) -> None:
 @pytest.mark.parametrize(
     ("cell", "blank"), [(None, True), ("", True), ("\u3000\u00a0 ", True), (0.0, False), ("-", False)]
 )
-def test_only_white_space_is_blank(cell: Value, blank: bool) -> None:  # noqa: FBT001
+def test_only_white_space_is_blank(cell: Value, blank: bool) -> None:
     assert is_blank(cell) is blank
 
 

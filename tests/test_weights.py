@@ -213,7 +213,7 @@ def test_under_sixty_per_cent_of_the_weight_there_is_no_total() -> None:
 
 
 @pytest.mark.parametrize("provisional", [False, True])
-def test_too_little_that_applies_comes_before_too_little_typed(provisional: bool) -> None:  # noqa: FBT001
+def test_too_little_that_applies_comes_before_too_little_typed(provisional: bool) -> None:
     found = judged(SALES, entries(SALES, [NA, NA, BLANK, 90, 90, 90, 90]), provisional=provisional)
     assert found.standing is Standing.INSUFFICIENT
     assert found.missing == ("SALES-3",)
