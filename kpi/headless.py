@@ -77,7 +77,8 @@ def score_file(
             outcome = replace(outcome, problems=(*outcome.problems, *lost))
             changed = package.change(book, fills(outcome))  # once more, so that the sheet keeps the texts
     if isinstance(changed, list):
-        return Result(path=path, outcome=outcome, problems=(*problems, *changed))
+        new = [one for one in changed if one not in problems]
+        return Result(path=path, outcome=outcome, problems=(*problems, *new))
     refused = package.save(changed, target or path)
     return Result(
         path=path,
@@ -96,9 +97,15 @@ def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book
     tables, problems = book.tables(shells=SHELLS, open_ended=typed)
     outcome = score(tables, path.name, progress)
     if isinstance(outcome, list):
-        return Result(path=path, problems=(*problems, *outcome))
-    outcome = replace(outcome, problems=(*problems, *outcome.problems))
+        return Result(path=path, problems=(*problems, *_missing(outcome, book)))
+    outcome = replace(outcome, problems=(*problems, *_missing(outcome.problems, book)))
     return book, outcome, list(outcome.problems)
+
+
+def _missing(problems: Sequence[Problem], book: package.Book) -> Iterator[Problem]:
+    """Without the tables that are there but stand on a damaged sheet, of which its own problem tells."""
+    there = set(book.table_names)
+    return (one for one in problems if one.code != problem.NO_TABLE or one.facts["table"] not in there)
 
 
 def rule_differences(outcome: Outcome) -> list[Problem]:

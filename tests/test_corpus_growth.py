@@ -11,9 +11,10 @@ from kpi.headless import score_file
 from tests.corpus.carried import STALE
 from tests.corpus.compare import N, areas, cells
 from tests.corpus.living import BESIDE, DOUBLE, TWICE, WORD, ids, lived_in, rearranged, recalculated_by_excel, word
+from tests.corpus.odd import renamed_table
 from tests.corpus.parts import Parts
 from tests.corpus.scored import Scored, as_csv, scored, summary_rows
-from tests.desk import by_id, tables, type_in
+from tests.desk import by_id, column, tables, type_in
 from tests.judges import sdk_errors
 
 NEW = {"0071": "新人甲", "0072": "新人乙"}
@@ -119,7 +120,7 @@ def test_notes_beside_the_table_stay_with_the_person(one: Scored) -> None:
         if person in NEW:
             assert f"{BESIDE}{row}" not in found
         else:
-            assert f"<ns0:t>{word(person).replace('&', '&amp;').replace('<', '&lt;').replace('>', '&gt;')}<" in found[f"{BESIDE}{row}"]
+            assert "".join(ET.fromstring(found[f"{BESIDE}{row}"]).itertext()) == word(person)
     assert {place for place in found if place.startswith(BESIDE)} <= {f"{BESIDE}{row}" for row in ids(one.new)}
 
 
@@ -214,6 +215,19 @@ def test_libreoffice_gets_the_same_totals_and_the_managers_formulas_right(one: S
     assert {row[0]: float(row[4]) for row in rows} == pytest.approx(totals, abs=1e-9)
     for row in rows:
         assert float(row[41]) == pytest.approx(float(row[4]) * 1.1)
+
+
+@pytest.mark.xfail(strict=True, reason="whose table is renamed has no row any more; the remarks go to 问题 and do not come back")
+def test_a_table_renamed_by_mistake_costs_nobody_their_remarks(lived: Path, tmp_path: Path) -> None:
+    book = Parts.read(lived.read_bytes())
+    renamed_table(book)
+    path = book.write(tmp_path / "b.xlsx")
+    assert [problem.code for problem in score_file(path).problems if not problem.note] == ["KPI501"]
+    assert [one for one in words_on(path) if "SS0" in one] == [word(f"SS0000{at}") for at in range(3)]
+
+
+def words_on(path: Path) -> list[str]:
+    return [str(text) for text in column(tables(path)["Feedback"], "考核人评语")]
 
 
 # What stands below -----------------------------------------------------------------

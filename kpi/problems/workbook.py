@@ -2,10 +2,12 @@
 
 from kpi.problems import Place, Problem
 
+NO_TABLE = "KPI501"
+
 
 def no_table(place: Place, table: str, sheet: str) -> Problem:
     """A table of ours is missing or was renamed."""
-    return Problem(code="KPI501", place=place, facts={"table": table, "sheet": sheet})
+    return Problem(code=NO_TABLE, place=place, facts={"table": table, "sheet": sheet})
 
 
 def no_column(place: Place, table: str, column: str) -> Problem:
