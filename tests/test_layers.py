@@ -6,20 +6,10 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1] / "kpi"
-TERMS = {"model", "problems", "tables", "__init__"}
-PURE = {
-    "numbers", "cells", "reading", "scales", "weights", "scoring", "voice", "feedback", "words",
-    "catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks",
-}
-SHEET = {
-    "layout", "sheets", "settings", "rulesheet", "rule_places", "roster", "formulas", "appraise", "score_rows", "summary_rows", "summary_pattern", "fill_columns",
-    "blocks", "echoes",
-    "output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending",
-    "functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block",
-    "judging", "explain",
-}
-LAYERS = (TERMS, PURE, SHEET)
+from kpi.layers import LAYERS
+
+HERE = Path(__file__).parents[1]
+ROOT, ADDIN = HERE / "kpi", HERE / "addin"
 
 
 def modules() -> list[Path]:
@@ -64,6 +54,13 @@ def test_everything_but_the_edges_needs_the_standard_library_only(path: Path) ->
 
 
 @pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(ROOT)))
+def test_nothing_in_kpi_imports_the_addin(path: Path) -> None:
+    assert "addin" not in {name.split(".")[0] for name in imported(path)}
+
+
+@pytest.mark.parametrize(
+    "path", [*modules(), *sorted(ADDIN.rglob("*.py"))], ids=lambda path: str(path.relative_to(HERE))
+)
 def test_nothing_touches_the_paid_part_of_xlwings(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert "xlwings.pro" not in text

@@ -1,13 +1,17 @@
 """The command line: one program, one small module for each group of commands."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from typing import TYPE_CHECKING
 
 import typer
 
 from kpi.cli.crash import told_from_a_log
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
 
 # Command, and the module whose function of that name it is; only what is asked for is loaded.
 COMMANDS = {
@@ -20,12 +24,13 @@ COMMANDS = {
     "functions": "functions",
     "call": "functions",
 }
+NOTHING_FURTHER: "Mapping[str, EntryPoint]" = {}
 # Arguments of these may begin with a minus sign: kpi call KPI_GRADE -1.
 LITERAL = {"call": {"ignore_unknown_options": True}}
 
 
-def app(commands: Sequence[str]) -> typer.Typer:
-    """The program with these commands."""
+def app(commands: Sequence[str], further: Mapping[str, "EntryPoint"] = NOTHING_FURTHER) -> typer.Typer:
+    """The program with these commands, and with groups of commands that other packages bring."""
     program = typer.Typer(
         name="kpi",
         help="KPI scorecards: rules, workbooks, scores. / 营销中心绩效考核：标准、工作簿、计分。",
@@ -40,6 +45,8 @@ def app(commands: Sequence[str]) -> typer.Typer:
         body = getattr(import_module(f"kpi.cli.{COMMANDS[command]}"), command)
         brief = (body.__doc__ or "").partition("\n")[0]  # said here, it is folded and not cut
         program.command(command, short_help=brief, context_settings=LITERAL.get(command))(body)
+    for name in sorted(further):
+        program.add_typer(further[name].load(), name=name)
     return program
 
 
@@ -53,6 +60,15 @@ def main(words: Sequence[str] | None = None) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console may lack ≥ or ●
-    wanted = [words[0]] if words and words[0] in COMMANDS else list(COMMANDS)
     with told_from_a_log():
-        app(wanted)(args=list(words), prog_name="kpi")
+        _wanted(words[0] if words else "")(args=list(words), prog_name="kpi")
+
+
+def _wanted(command: str) -> typer.Typer:
+    """The program with no more than the command needs: loading everything takes longer than scoring."""
+    if command in COMMANDS:
+        return app([command])
+    from kpi.cli.further import further  # noqa: PLC0415 - looking them up costs every other command time
+
+    found = further()
+    return app([], {command: found[command]}) if command in found else app(list(COMMANDS), found)

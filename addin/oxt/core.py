@@ -1,0 +1,93 @@
+"""pythonpath/: the product as the extension carries it, under a package name that nobody else has.
+
+The terms, the pure rules and the sheet in the abstract come along as they are, with the parts of
+`addin` that run inside LibreOffice; only the names in their imports change. What those layers would
+read from files, sentences and rules, comes as one JSON file each.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from itertools import chain
+
+from addin.names import PACKAGE
+from kpi.layers import LAYERS
+from kpi.rule_files import packaged_folder, read_all
+from kpi.words import sentences
+
+PYTHONPATH = "pythonpath"
+OURS = re.compile(r"^(\s*from )(kpi|addin)(?=[. ])", re.MULTILINE)
+UNSAFE = re.compile(r"^\s*import (?:kpi|addin)\b", re.MULTILINE)  # binds a name that would have to change too
+IN_OFFICE = ("__init__.py", "buttons.py", "macros.py", "names.py")  # of addin, beside addin/libreoffice
+COMPONENTS = ("functions.py", "handler.py")  # of addin/libreoffice; at the top of the package, loaded by name
+REPLACED = {"kpi/word_files.py": "packed_words.py"}  # by a file of addin/libreoffice
+
+
+def core() -> Mapping[str, bytes]:
+    """The files of pythonpath/, by name."""
+    sources = dict(chain(_layers(), _addin()))
+    for name, by in REPLACED.items():
+        sources[name] = sources.pop(f"addin/libreoffice/{by}")
+    placed = {f"{PACKAGE}/{name}": renamed(text).encode() for name, text in sources.items()}
+    return {
+        f"{PYTHONPATH}/{name}": content
+        for name, content in {**placed, f"{PACKAGE}/__init__.py": b"", **_data()}.items()
+    }
+
+
+def renamed(source: str) -> str:
+    """A module that finds the others under the name of our package."""
+    if UNSAFE.search(source):
+        raise ValueError("write `from kpi import …`: the extension renames only these")
+    return OURS.sub(rf"\1{PACKAGE}.\2", source)
+
+
+def _layers() -> Iterator[tuple[str, str]]:
+    """The first three layers, module by module."""
+    for name, text in _python(files("kpi")):
+        if name.partition("/")[0].removesuffix(".py") in frozenset().union(*LAYERS):
+            yield f"kpi/{name}", text
+
+
+def _addin() -> Iterator[tuple[str, str]]:
+    """What of addin runs inside LibreOffice."""
+    for name, text in _python(files("addin")):
+        folder, _, file = name.rpartition("/")
+        if name in IN_OFFICE or (folder == "libreoffice" and file not in COMPONENTS):
+            yield f"addin/{name}", text
+
+
+def _python(folder: Traversable, inside: str = "") -> Iterator[tuple[str, str]]:
+    for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+        if entry.is_dir():
+            yield from _python(entry, f"{inside}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            yield f"{inside}{entry.name}", entry.read_text(encoding="utf-8")
+
+
+# Data --------------------------------------------------------------------------
+
+
+def _data() -> Mapping[str, bytes]:
+    found, problems = read_all(packaged_folder())
+    if problems:
+        raise ValueError(f"the installation is damaged: {problems}")
+    rules = {file.name: file.raw for file in found}
+    return {f"{PACKAGE}/words.json": _json(sentences()), f"{PACKAGE}/rules.json": _json(rules)}
+
+
+def _json(data: object) -> bytes:
+    return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, default=_plain).encode() + b"\n"
+
+
+def _plain(value: object) -> str | float:
+    """A date as text; a decimal as the number that is written the same."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
+        return float(value)
+    raise ValueError(f"{value!r} has no place in a rule file")

@@ -1,0 +1,36 @@
+"""KpiFunctions.idl: the signatures that Calc reads by reflection; the text is enough, no compiler is needed."""
+
+from addin.names import MODULE, method
+from kpi.functions import FUNCTIONS
+from kpi.sheet_function import Kind, Parameter, SheetFunction
+
+NAME = "KpiFunctions.idl"
+INTERFACE = "XKpiFunctions"
+CELLS = "sequence< sequence< any > >"  # a single value comes back as one row of one cell, an array as it is
+
+
+def idl() -> str:
+    """The interface with a method for each sheet function."""
+    outer, inner = MODULE
+    methods = "\n".join(map(_method, FUNCTIONS.values()))
+    return (
+        "// Written from kpi/functions.py; do not edit.\n"
+        f"module {outer} {{ module {inner} {{\n"
+        f"interface {INTERFACE} : com::sun::star::uno::XInterface {{\n{methods}\n}};\n"
+        "}; };\n"
+    )
+
+
+def _method(function: SheetFunction) -> str:
+    given = ",\n".join(f"        [in] {kind_of(one)} {one.name}" for one in function.parameters)
+    return f"    {CELLS} {method(function.name)}(\n{given});"
+
+
+def kind_of(parameter: Parameter) -> str:
+    """A cell that must be given is text: as `any` a blank would come as 0, as text it is "".
+
+    Only `any` can be left out; ranges and literals alike go into `any` and into rows of it.
+    """
+    if parameter.optional:
+        return "any"
+    return "string" if parameter.kind is Kind.CELL else CELLS

@@ -1,0 +1,19 @@
+"""Which module stands in which layer: terms <- pure rules <- the sheet in the abstract <- everything else.
+
+A module imports only what stands left of it or beside it, and these three layers need the standard
+library only; the tests enforce both. They are also what runs inside a host that has nothing else installed.
+"""
+
+TERMS = frozenset({"model", "problems", "tables", "layers", "__init__"})
+PURE = frozenset(
+    {"numbers", "cells", "reading", "scales", "weights", "scoring", "voice", "feedback", "words", "word_files"}
+    | {"catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks", "from_toml"}
+)
+SHEET = frozenset(
+    {"layout", "sheets", "settings", "rulesheet", "rule_places", "roster", "formulas", "appraise"}
+    | {"score_rows", "summary_rows", "summary_pattern", "fill_columns", "blocks", "echoes"}
+    | {"output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending"}
+    | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
+    | {"judging", "explain"}
+)
+LAYERS = (TERMS, PURE, SHEET)
