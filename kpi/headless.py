@@ -12,7 +12,7 @@ from pathlib import Path
 from kpi import package
 from kpi.appraise import Outcome, score
 from kpi.catalogue import differences, digest
-from kpi.layout import ENTRY_PREFIX, PEOPLE
+from kpi.layout import ENTRY_PREFIX, PEOPLE, PROBLEMS
 from kpi.output import fills
 from kpi.problems import Problem
 from kpi.problems import workbook as problem
@@ -94,7 +94,7 @@ def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book
     if isinstance(book, list):
         return Result(path=path, problems=book)
     typed = [name for name in book.table_names if name == PEOPLE.name or name.startswith(ENTRY_PREFIX)]
-    tables, problems = book.tables(shells=SHELLS, open_ended=typed)
+    tables, problems = book.tables(shells=SHELLS, open_ended=typed, holding={PROBLEMS.name: LOST_TEXTS})
     outcome = score(tables, path.name, progress)
     if isinstance(outcome, list):
         return Result(path=path, problems=(*problems, *_missing(outcome, book)))

@@ -168,8 +168,11 @@ def million_rows() -> bytes:
     return zipped(simple("".join(rows), last=3))
 
 
-def test_a_million_formatted_empty_rows_are_read_and_filled(million_rows: bytes) -> None:
+def test_a_million_formatted_empty_rows_are_read(million_rows: bytes) -> None:
     assert table(million_rows).rows == [(None,) * 3] * 2
+
+
+def test_a_million_formatted_empty_rows_are_filled(million_rows: bytes) -> None:
     data = changed(opened(million_rows), fill("T", ["A"], [("x",)] * 5)).data()
     assert table(data).rows == [("x", None, None)] * 5
 
@@ -373,3 +376,16 @@ def test_every_problem_has_a_sentence_that_its_facts_fill(tmp_path: Path) -> Non
             assert all("{" not in explain(problem, language, {}) for language in ("zh", "en"))
             made += 1
     assert made > 20
+
+
+def test_a_row_with_a_character_that_xml_cannot_hold_is_told() -> None:
+    made = simple('<row r="2" ht="2\x020">' + text("A2", "a") + "</row>")
+    filled = package.change(opened(made), [fill("T", ["A"], [("x",)] * 3)])
+    assert isinstance(filled, list)
+    assert [problem.code for problem in filled] == ["KPI106"]
+
+
+@pytest.mark.parametrize("odd", ["\0", "\1"])
+def test_a_style_with_a_character_that_xml_cannot_hold_moves_no_value(odd: str) -> None:
+    made = simple(row(2, text("A2", "a"), f'<c r="B2" s="{odd}"><v>1</v></c>') + row(3, text("A3", "b")), last=3)
+    assert table(made).rows == [("a", 1.0, None), ("b", None, None)]

@@ -98,7 +98,7 @@ def _score_all(
 def _in_parallel(books: Sequence[Path], *, with_data: bool, receipt: bool) -> Iterator[Shown]:
     from concurrent.futures import ProcessPoolExecutor, as_completed  # noqa: PLC0415 - only many books need it
 
-    workers = min(os.cpu_count() or 1, len(books))
+    workers = min((os.cpu_count() or 1) + 1, len(books))  # one more, because each waits for the disk now and then
     title = say("cli_workbooks", console.language())
     with console.progress(title, len(books)) as advance, ProcessPoolExecutor(workers) as pool:
         jobs = [pool.submit(_score_one, path, with_data=with_data, receipt=receipt) for path in books]

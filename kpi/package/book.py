@@ -1,6 +1,6 @@
 """An opened workbook: its tables by name, and everything around them."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +19,7 @@ from kpi.problems.package import damaged, header_differs, not_found, not_readabl
 from kpi.tables import Table, Value, letters
 
 Tables = dict[str, Table]
+NO_TEXTS: Mapping[str, str] = {}
 MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 
@@ -84,12 +85,14 @@ class Book:
         names: Collection[str] | None = None,
         shells: Collection[str] = (),
         open_ended: Collection[str] = (),
+        holding: Mapping[str, str] = NO_TEXTS,
     ) -> tuple[Tables, list[Problem]]:
         """The tables of those names (all when None), and what could not be read.
 
         Of the `shells` only the headers are read; their rows are left out. Rows typed right below an
         `open_ended` table belong to it, down to the first whose first cell is blank: on a protected
-        sheet a table does not grow by itself.
+        sheet a table does not grow by itself. Of a table in `holding` only the rows that hold that word, of
+        letters and digits, are read; the others come as blank ones.
         """
         found: Tables = {}
         problems: list[Problem] = []
@@ -98,7 +101,7 @@ class Book:
             if not wanted:
                 continue
             try:
-                read, differing = _read_sheet(self, sheet, wanted, shells, open_ended)
+                read, differing = _read_sheet(self, sheet, wanted, shells, open_ended, holding)
             except Refused as refused:
                 problems.append(refused.problem)
                 continue
@@ -111,16 +114,24 @@ class Book:
 
 
 def _read_sheet(
-    book: Book, sheet: SheetPart, wanted: list[TablePart], shells: Collection[str], open_ended: Collection[str]
+    book: Book,
+    sheet: SheetPart,
+    wanted: list[TablePart],
+    shells: Collection[str],
+    open_ended: Collection[str],
+    holding: Mapping[str, str],
 ) -> tuple[Tables, list[Problem]]:
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
     bodies = [_Body(table, reader, shell=table.name in shells) for table in wanted]
     first, last = min(body.top for body in bodies), max(body.bottom for body in bodies)
     heads_only = all(body.shell for body in bodies)
+    word = _word(book, [body.table.name for body in bodies], holding)
 
-    def is_elsewhere(number: int, _row: bytes, _start: int, _end: int) -> bool:
-        return number < first or (number > last + 1 and not heads_only)
+    def is_elsewhere(number: int, row: bytes, _start: int, _end: int) -> bool:
+        if number < first or (number > last + 1 and not heads_only):
+            return True
+        return number > bodies[0].top and word not in row
 
     for row in stream.rows(is_elsewhere):
         if row.number > last and heads_only and all(body.rows for body in bodies):
@@ -135,6 +146,13 @@ def _read_sheet(
                 last = max(last, body.bottom)
     tables = {body.table.name: body.as_table(book.name) for body in bodies}
     return tables, [problem for body in bodies for problem in body.differing_headers(book.name)]
+
+
+def _word(book: Book, tables: Sequence[str], holding: Mapping[str, str]) -> bytes:
+    """What a row of the sheet must hold to be read; b"" when it cannot be told from its bytes alone."""
+    word = holding.get(tables[0], "") if len(tables) == 1 else ""
+    in_strings = word and book.strings is not None and book.strings.mention(word)
+    return b"" if in_strings else word.encode()
 
 
 class _Body:

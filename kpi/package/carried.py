@@ -40,12 +40,20 @@ class OldBody:
     rows: list[OldRow] = field(default_factory=list)
     first_seen: bool = False
     _foreign: re.Pattern[bytes] = re.compile(b"")  # finds a cell to keep
+    _start: bytes = b""  # of a cell
+    _last: bytes = b""  # start of the last cell, where every column of the table is ours and none stands left of it
     _usual: bytes = b""  # attributes of the first row, reduced for comparison
     _alike: set[bytes] = field(default_factory=set)  # attributes that come to the same
 
     def is_ours(self, row: bytes, start: int, end: int) -> bool:
         """True when nothing of that row has to be kept; its further attributes stand between those offsets."""
-        return row[start:end] in self._alike and not self._foreign.search(row, end)
+        if row[start:end] not in self._alike:
+            return False
+        if self._last and row.count(self._start, end) == len(self.ours):
+            at = row.rfind(self._start) + len(self._last)
+            if row.startswith(self._last, at - len(self._last)) and row[at : at + 1].isdigit():
+                return True  # as many cells as columns, in order, up to the last column: they are the columns
+        return not self._foreign.search(row, end)
 
     def take(self, row: Row, reader: Reader) -> None:
         """Keeps what is the manager's in one row of the body."""
@@ -76,6 +84,9 @@ class OldBody:
             if box.left <= cell.column <= box.right:
                 self.styles[cell.column] = attribute(cell.attributes, b"s") or b""
         self._foreign = self._foreign_pattern(reader.grammar.cell_open)
+        self._start = reader.grammar.cell_open + b' r="'
+        if box.left == 1 and self.ours == frozenset(range(1, box.right + 1)):
+            self._last = self._start + letters(box.right).encode()
 
     def _foreign_pattern(self, cell_open: bytes) -> re.Pattern[bytes]:
         """Finds a cell that is not ours, nor blank as we leave it in the manager's columns."""

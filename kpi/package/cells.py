@@ -19,6 +19,7 @@ from kpi.tables import Dated, Fault, Uncalculated, Value
 NOT_A_NUMBER = Fault("#NUM!")  # what a sheet makes of a number out of range
 NUMBER = re.compile(rb"\s*[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\s*")
 MOST_KNOWN = 100_000  # values kept for cells that hold the same
+MOST_OTHERS = 4  # a row of which a larger part looks otherwise is the first of another shape
 SHORT = 60  # bytes; longer content is hardly ever seen twice
 Match = Callable[[bytes], "re.Match[bytes] | None"]
 EPOCH_1904 = 1462  # days between the two date systems
@@ -45,13 +46,14 @@ class Known(dict[bytes, Value]):
         self.reader = reader
         self.attributes = attributes
         self.formula = b"<" + reader.grammar.prefix + b"f"
+        self.end = b"</" + reader.grammar.prefix + b"f>"
         self.usual, self.convert = reader.usual(attributes)
 
     def __missing__(self, inner: bytes) -> Value:
         usual = self.usual(inner)
         if usual is None:
             return self._unusual(inner)
-        value = self.convert(usual[1])
+        value = self.convert(usual[1].decode())
         if len(inner) < SHORT:
             if len(self) > MOST_KNOWN:
                 self.clear()
@@ -60,8 +62,12 @@ class Known(dict[bytes, Value]):
         return value
 
     def _unusual(self, inner: bytes) -> Value:
+        if self.reader.close in inner:
+            raise _Careful  # a cell that does not say where it stands
         if b"shared" in inner and self.formula in inner and (b"ref" in inner or b"<v" not in inner):
             raise _Careful  # where it stands matters
+        if inner.startswith(self.formula + b">") and inner.endswith(self.end) and inner.count(b"<") == 2:
+            return Uncalculated(unescaped(inner[len(self.formula) + 1 : -len(self.end)]))
         return self.reader.value(Cell(0, self.attributes, inner), 0)
 
 
@@ -73,10 +79,10 @@ class Kind(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """How rows of one shape are read."""
+    """How rows of one shape are read: what each cell is when blank, and how its content is understood."""
 
-    names: tuple[bytes, ...]  # letters of the columns
-    attributes: tuple[bytes, ...]
+    size: int  # how many cells there are, and one
+    blanks: bytes  # blank cells from behind their reference on, NUL for the row number, SOH between them
     known: tuple[Known, ...]  # by cell
     pick: Callable[[list[Value]], tuple[Value, ...]]  # the columns of a table, from the values and None
 
@@ -89,34 +95,72 @@ class Reader:
         self.grammar = grammar
         self.context = context
         self.formula_open = b"<" + grammar.prefix + b"f"
+        self.start = grammar.cell_open + b' r="'
+        self.close = b"</" + grammar.prefix + b"c>"
+        self.other = re.compile(
+            rb'([A-Z]{1,3}[0-9]{1,7}")((?:\s[^>]*?)?)(?:/>|>(.*)' + re.escape(self.close) + b")", re.DOTALL
+        )
         self._masters: dict[bytes, tuple[bytes, int, int]] = {}
         self._by_attributes: dict[bytes, Known] = {}
 
     def values(self, row: Row, columns: Sequence[bytes], plans: "list[Plan]") -> tuple[Value, ...]:
-        """The values of the columns of those letters; `plans` remembers the shape of the row before."""
-        found = self.grammar.cell.findall(row.cells)
-        if not found or len(found) != row.cells.count(self.grammar.cell_open):
-            return self._careful_values(row, columns)
-        names, numbers, attributes, inner = zip(*found, strict=True)
-        if numbers.count(b"%d" % row.number) != len(numbers):
-            return self._careful_values(row, columns)
-        plan = plans[-1] if plans else None
-        if plan is None or plan.names != names or plan.attributes != attributes:
-            plans.append(plan := self._plan(names, attributes, columns))
+        """The values of the columns of those letters; `plans` remembers the shape of the row before.
+
+        Rows of a table look alike, and most of their cells are blank: a cell is first compared with what it
+        is when blank, and only what differs is looked into.
+        """
+        pieces = row.cells.split(self.start)
+        plan = plans.pop() if plans else None
+        if plan is None or plan.size != len(pieces):
+            plan = self._plan(row, columns)
+            if plan is None:
+                return self._careful_values(row, columns)
+        blanks = plan.blanks.replace(b"\0", b"%d" % row.number).split(b"\1")
+        values: list[Value] = []
+        close, behind = self.close, -len(self.close)
+        others = 0
         try:
-            values: list[Value] = [known[text] for known, text in zip(plan.known, inner, strict=True)]
+            for piece, blank, known in zip(pieces, blanks, plan.known, strict=True):
+                if piece == blank:
+                    values.append(None)
+                elif piece.startswith(blank[:-2]) and piece[len(blank) - 2] == 62 and piece.endswith(close):  # ">"
+                    values.append(known[piece[len(blank) - 1 : behind]])
+                else:
+                    values.append(self._otherwise(piece, blank))
+                    others += 1
         except _Careful:
             return self._careful_values(row, columns)
+        if others <= plan.size // MOST_OTHERS:
+            plans.append(plan)  # else the next row, which more likely looks like this one, makes its own
         values.append(None)
         return plan.pick(values)
 
-    def _plan(self, names: tuple[bytes, ...], attributes: tuple[bytes, ...], columns: Sequence[bytes]) -> Plan:
-        at = {name: index for index, name in enumerate(names)}
+    def _otherwise(self, piece: bytes, blank: bytes) -> Value:
+        """The value of a cell that looks otherwise than the one above."""
+        match = self.other.fullmatch(piece)
+        if match is None or not blank.startswith(match[1]):
+            raise _Careful
+        return self._known_for(match[2])[match[3] or b""]
+
+    def _plan(self, row: Row, columns: Sequence[bytes]) -> Plan | None:
+        """The shape of a row; None where its cells have to be read one by one."""
+        found = self.grammar.cell.findall(row.cells)
+        if not found or len(found) != row.cells.count(self.start) or not row.cells.startswith(self.start):
+            return None
+        names, numbers, attributes, _ = zip(*found, strict=True)
+        if numbers.count(b"%d" % row.number) != len(numbers):
+            return None
+        at = {name: index for index, name in enumerate(names, 1)}
         if len(at) < len(names):
             raise Refused(damaged(self.context.book, self.part))
-        chosen = [at.get(name, len(names)) for name in columns]
+        chosen = [at.get(name, len(names) + 1) for name in columns]
         pick = itemgetter(*chosen) if len(chosen) > 1 else lambda values: (values[chosen[0]],)
-        return Plan(names, attributes, tuple(map(self._known_for, attributes)), pick)
+        blanks = [name + b'\0"' + rest + b"/>" for name, rest in zip(names, attributes, strict=True)]
+        known = tuple(map(self._known_for, (b"", *attributes)))
+        shape = b"\1".join([b"", *blanks])
+        if shape.count(b"\0") != len(blanks) or shape.count(b"\1") != len(blanks):
+            return None
+        return Plan(len(names) + 1, shape, known, pick)
 
     def _known_for(self, attributes: bytes) -> Known:
         known = self._by_attributes.get(attributes)
@@ -126,7 +170,7 @@ class Reader:
             self._by_attributes[attributes] = self.context.known[key] = known
         return known
 
-    def usual(self, attributes: bytes) -> tuple[Match, Callable[[bytes], Value]]:
+    def usual(self, attributes: bytes) -> tuple[Match, Callable[[str], Value]]:
         """What most cells of a type look like inside, and how their text becomes a value."""
         kind, p = self.kind(attributes), re.escape(self.grammar.prefix)
         if kind.type == b"n" and not kind.day:
@@ -135,10 +179,10 @@ class Reader:
             return _usual(p, rb"[0-9]{1,9}"), self.context.strings.__getitem__
         if kind.type == b"inlineStr":
             item = rb"<" + p + rb'is><%bt(?: xml:space="preserve")?>([^<&_\r]+)</%bt></%bis>' % (p, p, p)
-            return re.compile(item).fullmatch, bytes.decode
+            return re.compile(item).fullmatch, str
         if kind.type == b"str":
-            return _usual(p, rb"[^<&_\r]+"), bytes.decode
-        return re.compile(b"(?!)").match, bytes.decode
+            return _usual(p, rb"[^<&_\r]+"), str
+        return re.compile(b"(?!)").match, str
 
     def kind(self, attributes: bytes) -> "Kind":
         """The type of a cell, from its attributes."""

@@ -8,11 +8,15 @@ from kpi.package.cells import Cell
 from kpi.package.emit import Emitter, Layout, Style
 from kpi.package.ranges import head_with, tail_with
 from kpi.package.references import COLUMNS, Box
+from kpi.package.refused import Refused
 from kpi.package.rows import Row, SheetStream, raw
 from kpi.package.splice import Lost, Spliced, Target
+from kpi.problems.package import damaged
 
 HEIGHT = re.compile(r"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
 ROWS_AT_ONCE = 1_000
+NUMBER, VALUE = "\0", "\2"  # slots of a row: its number, and a cell from behind its style on; XML holds neither
+SLOT = re.compile(f"([{NUMBER}{VALUE}])")
 
 
 def chunks(spliced: Spliced) -> Iterator[bytes]:
@@ -107,7 +111,9 @@ class _BodyWriter:
         self.close = f"</{prefix}row>"
         self.cells = self.emitter.template()
         self.usual = self._start(self.emitter.layout.style.row)
-        self.template = self.usual.replace("%", "%%") + self.cells + self.close
+        self.parts = SLOT.split(f"{self.usual}{self.emitter.parts()}{self.close}")
+        if self.heights is None and self.parts.count(VALUE) != len(self.emitter.ours):  # no XML, but a slot of ours
+            raise Refused(damaged(spliced.book.name, spliced.sheet.part))
 
     def _start(self, attributes: str) -> str:
         plain = HEIGHT.sub("", attributes) if self.heights is not None else attributes
@@ -115,14 +121,23 @@ class _BodyWriter:
 
     def block(self, first: int, rows: Sequence[Sequence[object]], cells: Sequence[Sequence[str]]) -> bytes:
         """Some rows as XML."""
-        start = self.target.table.body.top + first
-        each = zip(*cells, strict=True) if cells else iter([()] * len(rows))
         if self.carrier.idle and self.heights is None:
-            template = self.template
-            lines = [template.replace("\0", str(n)) % row for n, row in enumerate(each, start)]
-        else:
-            lines = [self._line(first + i, values, row) for i, (values, row) in enumerate(zip(rows, each, strict=True))]
+            return self._alike(self.target.table.body.top + first, len(rows), cells)
+        each = zip(*cells, strict=True) if cells else iter([()] * len(rows))
+        lines = [self._line(first + i, values, row) for i, (values, row) in enumerate(zip(rows, each, strict=True))]
         return "".join(lines).encode("utf-8", "replace")
+
+    def _alike(self, start: int, count: int, cells: Sequence[Sequence[str]]) -> bytes:
+        """Rows without anything of the manager's: the same parts over and over, with every slot filled at once."""
+        text = self.parts * count
+        numbers = list(map(str, range(start, start + count)))
+        columns = iter(cells)
+        for at, part in enumerate(self.parts):
+            if part == NUMBER:
+                text[at :: len(self.parts)] = numbers
+            elif part == VALUE:
+                text[at :: len(self.parts)] = next(columns)
+        return "".join(text).encode("utf-8", "replace")
 
     def _line(self, index: int, values: Sequence[object], row: tuple[str, ...]) -> str:
         number = self.target.table.body.top + index

@@ -66,6 +66,10 @@ class Emitter:
             for at, _ in self.layout.columns
         }
 
+    def parts(self) -> str:
+        """The cells of a row, NUL where its number goes and STX where the values go."""
+        return "".join(self.starts[at] + ("/>" if index is None else "\2") for at, index in self.layout.columns)
+
     def template(self) -> str:
         """The cells of a row, "%s" where the values go."""
         return "".join(

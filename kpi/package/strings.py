@@ -22,9 +22,9 @@ class SharedStrings:
             raise Refused(damaged(book, part))
         self.grammar = grammar(root[1])
         self._items = _split(root[1], data)
-        self._texts: dict[bytes, str] = {}
+        self._texts: dict[bytes | str, str] = {}
 
-    def __getitem__(self, index: bytes) -> str:
+    def __getitem__(self, index: bytes | str) -> str:
         """The text that a cell's `<v>` names."""
         text = self._texts.get(index)
         if text is None:
@@ -34,6 +34,11 @@ class SharedStrings:
                 raise Refused(damaged(self.book, self.part)) from error
             self._texts[index] = text
         return text
+
+    def mention(self, word: str) -> bool:
+        """True when some text holds this word of letters and digits."""
+        sought = word.encode()
+        return any(sought in item for item in self._items)
 
 
 def _split(prefix: bytes, data: bytes) -> list[bytes]:

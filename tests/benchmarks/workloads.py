@@ -27,12 +27,17 @@ def people(each: int) -> list[Person]:
 
 def make(target: Path, each: int) -> Path:
     """A workbook with that many people in every role and a full month of entries."""
+    assert new.make(target, language="zh", period=PERIOD, people=people(each)) == []
+    return fill_in(target, target, each, seed=each)
+
+
+def fill_in(source: Path, target: Path, each: int, seed: int) -> Path:
+    """The workbook with another month of entries."""
     rules = new.rules_for(PERIOD)
     assert not isinstance(rules, list)
-    assert new.make(target, language="zh", period=PERIOD, people=people(each)) == []
-    book = package.read(target)
+    book = package.read(source)
     assert not isinstance(book, list)
-    dice = random.Random(each)
+    dice = random.Random(seed)
     fills = [_entries(role, rules_of(rules, role), each, dice) for role in rules.roles]
     changed = package.change(book, fills)
     assert not isinstance(changed, list)
