@@ -3,11 +3,15 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from kpi import package
 from kpi.package import Changed
 from kpi.package.precedents import Surroundings, precedents
-from kpi.package.references import box
+from kpi.package.references import box, shifted
+from kpi.package.shared import Master, Spot
+from kpi.package.units import SharedDown
 from kpi.tables import Edit
 from tests.handmade import changed, different, fill, members, opened, parts, sheet_xml, table_xml, zipped
 from tests.test_package_fill import SHEET, row, text
@@ -232,3 +236,23 @@ def test_a_formula_looks_at_the_areas_it_names(formula: str, areas: list[str]) -
     found = precedents(formula, "s", around)
     assert found is not None
     assert [f"{area.sheet} {area.box}" for area in found] == areas
+
+
+REFERENCES = st.builds(
+    "{}{}{}{}".format,
+    st.sampled_from(["", "$"]), st.sampled_from("ABZ"), st.sampled_from(["", "$"]), st.integers(1, 12) | st.integers(1, 1_048_576),
+)  # fmt: skip
+TERMS = (
+    REFERENCES
+    | st.tuples(REFERENCES, REFERENCES).map(":".join)
+    | REFERENCES.map("t!{}".format)
+    | st.sampled_from(["name", "3:5", "$3:7", "A:A", '"A1"', "INDEX(name,1)", "INDIRECT(A1)"])
+)
+
+
+@given(st.lists(TERMS, min_size=1, max_size=4).map("+".join), st.integers(0, 40) | st.integers(0, 1_048_575))
+def test_a_shared_formula_looks_at_what_its_text_would_name_in_each_row(formula: str, down: int) -> None:
+    around = Surroundings(["s", "t"], {}, {"name": ["t!$A$1:$B$9"]})
+    moved = SharedDown(Master(Spot(5, 3), formula), "s", around).areas(down)
+    read = precedents(shifted(formula, down), "s", around)
+    assert (moved if moved is None else list(moved)) == (read if read is None else list(read))
