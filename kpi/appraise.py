@@ -4,6 +4,7 @@
 what belongs into the workbook. A problem of one person stops nobody else.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,6 +18,7 @@ from kpi.problems import workbook as problem
 from kpi.roster import (
     EntryReader,
     RoleSheet,
+    absent_sheet,
     find_role_sheet,
     people_on,
     presence,
@@ -47,7 +49,7 @@ class Judged(NamedTuple):
     appraisal: Appraisal
     entries: Entries
     sheet: RoleSheet
-    row: int  # of the role's table, from 0
+    row: int | None  # of the role's table, from 0; None where the person stands in none
     weighed: Weighed  # shared by everybody whose KPIs stand alike
 
 
@@ -143,7 +145,7 @@ def _writable(reading: _Reading) -> frozenset[str]:
             reading.keep([problem.no_table(Place(reading.tables["Rules"].book), name, sheet)])
             continue
         before = len(reading.problems)
-        reading.sheet(name)
+        reading.sheet(name, layout.ADDED.get(name, ()))
         if all(found.note for found in reading.problems[before:]):
             whole.add(name)
     return frozenset(name for name in whole if NEEDS.get(name, frozenset()) <= whole)
@@ -195,7 +197,7 @@ def _cards(rules: Sequence[KpiRule], settings: Settings) -> tuple[Scorecard, ...
 
 
 def _role_sheets(reading: _Reading, book: RuleBook, people: Mapping[str, Person]) -> dict[str, RoleSheet]:
-    """The sheets of the roles; a Problem for a role that has people but no sheet."""
+    """The sheets of the roles; a Problem and an absent one for a role that has people but no sheet."""
     sheets = {}
     taken = {person.role for person in people.values()}
     for role in book.roles:
@@ -207,6 +209,7 @@ def _role_sheets(reading: _Reading, book: RuleBook, people: Mapping[str, Person]
             name = reading.tables["People"].book
             title = layout.role_title(role, "zh")
             reading.keep([problem.no_table(Place(name), layout.entry_table(role.code), title)])
+            sheets[role.code] = absent_sheet(name, role, rules_of(book, role))
     return sheets
 
 
@@ -240,21 +243,22 @@ def _judge_all(
     roles = {role.code: role for role in book.roles}
     broken = _broken(reading.problems, book)
     judged: list[Judged] = []
-    seen: set[str] = set()
+    by_role: dict[str, list[Person]] = defaultdict(list)
+    for identity in present:
+        by_role[people[identity].role].append(people[identity])
+    nowhere: dict[str, str] = {}  # whoever stands in no row, and the sheet it should be on
     for sheet in role_sheets.values():
         rows, problems = people_on(sheet, people, roles, settings.language)
         reading.keep(problems)
-        seen.update(rows)
+        others = [person for person in by_role[sheet.role.code] if person.id not in rows]
         there = [(people[identity], row) for identity, row in rows.items() if identity in present]
-        judged += _judge_role(reading, book, sheet, there, broken)
+        judged += _judge_role(reading, book, sheet, [*there, *((person, None) for person in others)], broken)
+        nowhere |= {} if sheet.absent else {person.id: sheet.table.sheet for person in others}
         if progress is not None:
             progress(len(judged))
-    for identity in present:
-        person = people[identity]
-        if identity not in seen and person.role in role_sheets:
-            place = present[identity]()
-            title = role_sheets[person.role].table.sheet
-            reading.keep([problem.no_row(place, f"{identity} {person.name}".strip(), title)])
+    for identity in (one for one in present if one in nowhere):
+        said = f"{identity} {people[identity].name}".strip()
+        reading.keep([problem.no_row(present[identity](), said, nowhere[identity])])
     return judged
 
 
@@ -277,7 +281,7 @@ def _judge_role(
     reading: _Reading,
     book: RuleBook,
     sheet: RoleSheet,
-    people: Sequence[tuple[Person, int]],
+    people: Sequence[tuple[Person, int | None]],
     broken: frozenset[str],
 ) -> list[Judged]:
     role = sheet.role
@@ -286,9 +290,10 @@ def _judge_role(
     policy = book.policies.weights.get(role.set, WeightPolicy.SHARE)
     judge = Judge(tuple(rules.values()), book.policies, policy, book.grades)
     reader = EntryReader(sheet, usual, broken, reading.problems)
+    nowhere = reader.no_entries()
     judged = []
     for person, row in people:
-        entries = reader.entries(row)
+        entries = nowhere if row is None else reader.entries(row)
         appraisal, weighed = judge.weighed(person, entries)
         judged.append(Judged(appraisal, entries, sheet, row, weighed))
     reading.keep(_open_targets(role, judged, reading.place, reading.language))

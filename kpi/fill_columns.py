@@ -1,11 +1,13 @@
 """The columns of the tables that are filled: where a manager has moved them, and what they are called."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple, TypeVar
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.tables import Column, Table, letters
+
+Item = TypeVar("Item")
 
 
 class Columns(NamedTuple):
@@ -47,8 +49,31 @@ def columns(
     outcome: Outcome, name: str, patterns: Mapping[str, Sequence[tuple[int, str]]], skip: Sequence[str] = ()
 ) -> tuple[Column, ...]:
     """The columns of a fill in the order of the layout, `patterns` being their shared formulas."""
-    keys = [column.key for column in layout.TABLES[name].columns if column.key not in skip]
+    absent = (*skip, *lacking(outcome, name))
+    keys = [column.key for column in layout.TABLES[name].columns if column.key not in absent]
     headers = printed(outcome, name, *keys)
     return tuple(
         Column(header=header, formula=patterns.get(key)) for key, header in zip(keys, headers, strict=True)
     )
+
+
+def lacking(outcome: Outcome, name: str) -> frozenset[str]:
+    """The columns that were added to the layout after the workbook was made."""
+    return frozenset(layout.ADDED.get(name, ())) - positions(outcome.tables[name]).keys()
+
+
+def as_made(outcome: Outcome, name: str, rows: Iterable[Sequence[Item]]) -> Iterable[Sequence[Item]]:
+    """Rows in the order of the layout, without the columns that the workbook lacks."""
+    absent = lacking(outcome, name)
+    if not absent:
+        return rows
+    kept = [at for at, column in enumerate(layout.TABLES[name].columns) if column.key not in absent]
+    return ([row[at] for at in kept] for row in rows)
+
+
+def keys_of(outcome: Outcome, name: str, *others: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headers that identify a row of somebody's: as scored, and as shown where it has not been scored."""
+    shown = printed(outcome, name, "id", *others)
+    if "scored" in lacking(outcome, name):
+        return shown, ()
+    return printed(outcome, name, "scored", *others), shown

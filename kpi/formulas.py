@@ -204,6 +204,28 @@ def rank(letter: Mapping[str, str], first: int, last: int) -> str:
     return pattern(f'IF(@n_standing=1,COUNTIF({totals},">"&@total)+1,"")', letter)
 
 
+def area(sheet: str, letter: str, first: int, last: int) -> str:
+    """A column of another sheet, from row to row, the same from every cell."""
+    return f"{sheet}!${letter}${first}:${letter}${last}"
+
+
+def department(ids: str, departments: str) -> str:
+    """The department of the person in a row; an id in digits may stand there as text or as a number."""
+    place = f"IFERROR(MATCH(@id,{ids},0),MATCH(--@id,{ids},0))"
+    return f'IF(@id="","",IFERROR(INDEX({departments},{place})&"",""))'
+
+
+def last_month(letter: Mapping[str, str], first: int, last: int) -> str:
+    """The total of the month before: the row's own, or of the row that was scored for the person it shows now.
+
+    Searching is for those rows only that show somebody else since; a search for everybody takes minutes.
+    """
+    scored, totals = (f"${letter[key]}${first}:${letter[key]}${last}" for key in ("scored", "last_scored"))
+    found = f"INDEX({totals},MATCH(@id,{scored},0))"
+    moved = f'IFERROR(IF({found}="","",{found}),"")'
+    return pattern(f'IF(@id="","",IF(@id=@scored,IF(@last_scored="","",@last_scored),{moved}))', letter)
+
+
 def block(sheet: str, letter: str, first: int | str, last: int | str) -> str:
     """A person's rows of one column of Scores, seen from another sheet."""
     return f"{sheet}!{letter}{first}:{letter}{last}"

@@ -186,6 +186,7 @@ SCORES = TableSpec("Scores", "scores", (
     _C("reached", "已达节点", "Knots reached", _K.HELPER),
     _C("counts", "计入", "Counts", _K.HELPER),
     _C("order", "类别序号", "Category no.", _K.HELPER),
+    _C("scored", "计分工号", "Scored ID", _K.HELPER),
 ))
 SUMMARY = TableSpec("Summary", "summary", (
     _C("id", "工号", "ID", _K.ID),
@@ -216,6 +217,8 @@ SUMMARY = TableSpec("Summary", "summary", (
     _C("missing", "缺项数", "Missing", _K.HELPER),
     _C("n_standing", "状态代号", "State code", _K.HELPER),
     _C("final", "正式总分", "Final total", _K.HELPER),
+    _C("scored", "计分工号", "Scored ID", _K.HELPER),
+    _C("last_scored", "计分时上月总分", "Last month as scored", _K.HELPER),
 ))
 FEEDBACK = TableSpec("Feedback", "feedback", (
     _C("id", "工号", "ID", _K.ID),
@@ -284,6 +287,9 @@ TABLES: Mapping[str, TableSpec] = {
         SCORES, SUMMARY, FEEDBACK, REPORT, HISTORY, REVISIONS, PROBLEMS,
     )
 }
+
+# Columns that workbooks made before they existed lack; such workbooks are scored without them.
+ADDED: Mapping[str, tuple[str, ...]] = {"Scores": ("scored",), "Summary": ("scored", "last_scored")}
 
 # Defined names of the workbook, each a block of table columns (first, last): the formulas read by them.
 NAMES: Mapping[str, tuple[str, str, str]] = {

@@ -9,7 +9,7 @@ from kpi import formulas, layout
 from kpi.appraise import Judged, Outcome
 from kpi.blocks import Block, blocks
 from kpi.feedback import Writer
-from kpi.fill_columns import columns, columns_of, positions, printed
+from kpi.fill_columns import columns, columns_of, lacking, positions, printed
 from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
 from kpi.problems import Place, Problem
@@ -208,7 +208,6 @@ def _due(outcome: Outcome) -> str:
 
 def checks_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The lights of the guide: native formulas that compare with the last scoring."""
-    del shown
     language = outcome.settings.language
     good, again, broken = (
         formulas.quoted(say(f"check_{key}", language)) for key in ("good", "again", "broken")
@@ -224,11 +223,22 @@ def checks_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
             f"INDEX(Rule_code,1)={formulas.quoted(rules[0].code if rules else '')}),{good},{broken})"
         ),
     }
+    tests |= _order_check(outcome, len(shown), good, again)
     text = say("check_good", language)
     rows = [(say(f"check_{key}", language), Computed(test, text)) for key, test in tests.items()]
     return Fill(
         table="Checks", key=(), columns=columns(outcome, "Checks", {}), count=len(rows), rows=rows
     )
+
+
+def _order_check(outcome: Outcome, rows: int, good: str, again: str) -> Mapping[str, str]:
+    """Whether every row of Summary still shows the person it was scored for."""
+    if "Summary" not in outcome.writable or lacking(outcome, "Summary"):
+        return {}
+    at = columns_of(outcome, "Summary")
+    last = at.first_row + max(rows, 1) - 1
+    shown, scored = (formulas.area(at.sheet, at.letter[key], at.first_row, last) for key in ("id", "scored"))
+    return {"order": f"IF(SUMPRODUCT(--({shown}<>{scored}))=0,{good},{again})"}
 
 
 # Problems ----------------------------------------------------------------------

@@ -81,6 +81,7 @@ def problems_by_person(outcome: Outcome) -> Mapping[str, list[Problem]]:
     rows = {
         (one.sheet.table.sheet, one.sheet.table.first_row + one.row): one.appraisal.person.id
         for one in outcome.judged
+        if one.row is not None
     }
     found: dict[str, list[Problem]] = defaultdict(list)
     for problem in outcome.problems:

@@ -18,6 +18,7 @@ from kpi.sheets import Sheet, as_shown, id_text, index, is_empty, read_date, rea
 from kpi.tables import Table, Value
 
 UNREADABLE = Actual(State.UNREADABLE)
+NOT_FILLED_IN = Actual(State.NOT_FILLED_IN)
 BLANK = (None, "")
 OPEN = (Actual(State.NOT_APPLICABLE), None)  # 待定目标: what was typed does not matter
 
@@ -121,6 +122,7 @@ class RoleSheet:
     id: int
     name: int | None
     cells: tuple[EntryCells, ...]
+    absent: bool = False  # the workbook has no such table; nobody has a row
 
     def rows(self) -> Iterator[int]:
         """The rows that hold an id or any entry."""
@@ -154,6 +156,16 @@ def find_role_sheet(table: Table, role: Role, rules: Sequence[KpiRule]) -> tuple
             problems.append(problem.no_entry_column(place, rule.code, _first_prefix(rule)))
     name = next((seen[h] for h in _headers(layout.NAME_HEADER) if h in seen), None)
     return RoleSheet(role, table, identity or 0, name, tuple(cells)), problems
+
+
+def absent_sheet(book: str, role: Role, rules: Sequence[KpiRule]) -> RoleSheet:
+    """What stands for a role's table that is missing: its people keep their rows in what we write."""
+    title = layout.role_title(role, "zh")
+    table = Table(
+        name=layout.entry_table(role.code), book=book, sheet=title, headers=(), first_row=1, first_column=1, rows=()
+    )
+    cells = tuple(EntryCells(rule, None, None, None) for rule in rules)
+    return RoleSheet(role, table, 0, None, cells, absent=True)
 
 
 def _headers(column: layout.ColumnSpec) -> tuple[str, str]:
@@ -220,6 +232,12 @@ class EntryReader:
         self._problems = problems
         self._columns = [_column(cells, usual[cells.rule.code]) for cells in whole]
         self._broken = {code: (UNREADABLE, target) for code, target in usual.items() if code in broken}
+        self._nothing = UNREADABLE if sheet.absent else NOT_FILLED_IN
+
+    def no_entries(self) -> Entries:
+        """The entries of somebody without a row: everything that the role is held to, duties too."""
+        nothing = {one.code: OPEN if one.is_open else (self._nothing, one.usual) for one in self._columns}
+        return {**self._broken, **nothing}
 
     def entries(self, row: int) -> Entries:
         """What one person's row holds, with the target in the cycle."""

@@ -9,7 +9,7 @@ from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.blocks import Block, Who, who_on
 from kpi.echoes import echo, half, native_quotient, target_meant
-from kpi.fill_columns import Columns, columns, columns_of, printed
+from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of
 from kpi.layout import CATEGORIES
 from kpi.model import Actual, Better, KpiResult, KpiRule, NotApplicablePolicy, State
 from kpi.numbers import rounded
@@ -19,6 +19,8 @@ from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Value, letters
 from kpi.words import say
 
 NO_TEXT = Computed('""', "")
+NOTHING_THERE = NO_TEXT, NO_TEXT, NO_TEXT
+UNSEEN = Computed("NA()", NOT_AVAILABLE), NO_TEXT, NO_TEXT
 NOTHING = Decimal(0)
 FULL_MARK = Decimal(100)
 STATE_CODES = {State.ENTERED: 1, State.NOT_APPLICABLE: 2, State.NOT_FILLED_IN: 3, State.UNREADABLE: 4}
@@ -34,12 +36,14 @@ def scores_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     patterns = {
         key: ((0, formulas.pattern(text, at.letter)),) for key, text in formulas.scores(language).items()
     }
+    key, fallback = keys_of(outcome, "Scores", "code")
     return Fill(
         table="Scores",
-        key=printed(outcome, "Scores", "id", "code"),
+        key=key,
+        fallback=fallback,
         columns=columns(outcome, "Scores", patterns),
         count=sum(len(block.rules) for block in shown),
-        rows=_rows(outcome, shown, at),
+        rows=as_made(outcome, "Scores", _rows(outcome, shown, at)),
     )
 
 
@@ -79,8 +83,9 @@ class _Line(NamedTuple):
     """What all rows of one person share."""
 
     head: tuple[Output | Computed, ...]  # id, name, role
-    values: Sequence[Value]
+    values: Sequence[Value] | None  # None: the person stands in no row
     row: str  # on the role's sheet
+    scored: str | None  # the id as plain text
 
 
 class _Sheet(NamedTuple):
@@ -94,7 +99,10 @@ class _Sheet(NamedTuple):
         table = block.sheet.table
         identity, name = self.who.cells(block)
         head = identity, NO_TEXT if name is None else name, self.role
-        return _Line(head, table.rows[block.row], str(table.first_row + block.row))
+        scored = block.judged.appraisal.person.id if block.judged else None
+        if block.row is None:
+            return _Line(head, None, "", scored)
+        return _Line(head, table.rows[block.row], str(table.first_row + block.row), scored)
 
 
 class _Writer:
@@ -189,6 +197,7 @@ class _Writer:
             bisect_right(kpi.rungs, x),
             kpi.counted,
             kpi.order,
+            line.scored,
         )
 
     def _why(self, weight: Decimal, lost: Decimal) -> str:
@@ -227,6 +236,7 @@ class _Writer:
             "",
             counts,
             kpi.order,
+            line.scored,
         )
 
 
@@ -235,14 +245,16 @@ def _free(line: _Line, kpi: _Kpi, effective: str) -> Sequence[Output | Computed]
     typed = _typed(line, kpi, NOTHING_READ)
     return (
         *line.head, kpi.words[0], "", "", "", "", "", "", Computed(effective, ""), "", "", "", "", "",
-        *typed, *kpi.rows, "", 0, "", kpi.knots, "", 0, kpi.order,
+        *typed, *kpi.rows, "", 0, "", kpi.knots, "", 0, kpi.order, line.scored,
     )  # fmt: skip
 
 
 def _typed(line: _Line, kpi: _Kpi, actual: Actual) -> tuple[Computed, Computed, Computed]:
     """The entry cells and the personal target, each echoed as understood."""
     first, second, target = kpi.cells
-    _, values, row = line
+    values, row = line.values, line.row
+    if values is None:
+        return UNSEEN if actual.state is State.UNREADABLE else NOTHING_THERE
     if actual.state is _NOT_FILLED_IN:
         actual = half(kpi.rule, [None if cell is None else values[cell.at] for cell in (first, second)])
     top = actual.value if actual.numerator is None else actual.numerator

@@ -63,6 +63,7 @@ class Pattern:
         identity, name = self._who.cells(block)
         cells[AT["id"]] = identity
         cells[AT["name"]] = "" if name is None else name
+        cells[AT["scored"]] = block.judged.appraisal.person.id if block.judged else None
         cells[AT["rank"]] = "" if rank is None else rank
         values = self._judged(cells, block.judged.appraisal, before) if block.judged else self._values
         for (key, value), formula in zip(values.items(), self._filled(rows), strict=True):
@@ -75,9 +76,10 @@ class Pattern:
         """Puts what is the person's own into the cells; gives the values of the formulas."""
         person, total = appraisal.person, appraisal.total
         last = before.get(person.id)
-        cells[AT["department"]] = person.department or None
+        cells[AT["department"]] = person.department
         cells[AT["grade"]] = appraisal.grade.letter if appraisal.grade else ""
-        cells[AT["last"]] = last
+        cells[AT["last"]] = "" if last is None else last
+        cells[AT["last_scored"]] = last
         cells[AT["change"]] = "" if last is None or total is None else total - Decimal(str(last))
         cells[AT["final"]] = total if self._complete else ""
         values = {**self._values, "total": NOT_AVAILABLE if total is None else total}
@@ -110,9 +112,8 @@ def _fixed(outcome: Outcome, block: Block, weights: "_Weights") -> Outputs:
     fixed: dict[str, Output] = {
         **dict.fromkeys(AT, ""),
         "role": block.sheet.role.name[language],
-        "department": None,
         "standing": _standing(standing, weights.missing, language),
-        "last": None,
+        "last_scored": None,
         "policy": POLICY_CODES[policy] if judged else 0,
         "applicable": weights.applicable,
         "missing": weights.missing,

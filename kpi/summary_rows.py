@@ -7,9 +7,10 @@ from decimal import Decimal
 from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.blocks import Block
-from kpi.fill_columns import Columns, columns, columns_of, printed
+from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of
 from kpi.model import Standing
 from kpi.roster import RoleSheet
+from kpi.sheets import as_text
 from kpi.summary_pattern import Pattern, Rows
 from kpi.tables import Computed, Fill, Output
 
@@ -31,13 +32,34 @@ def summary_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
         (start, formulas.rank(at.letter, at.first_row + start, at.first_row + end - 1))
         for start, end, _ in _roles(shown)
     ]
+    before = last_totals(outcome)
+    patterns |= _departments(outcome, at)
+    if before and "last_scored" in at.letter:
+        patterns["last"] = [
+            (start, formulas.last_month(at.letter, at.first_row + start, at.first_row + end - 1))
+            for start, end, _ in _roles(shown)
+        ]
+    key, fallback = keys_of(outcome, "Summary")
     return Fill(
         table="Summary",
-        key=printed(outcome, "Summary", "id"),
+        key=key,
+        fallback=fallback,
         columns=columns(outcome, "Summary", patterns),
         count=len(shown),
-        rows=_rows(outcome, shown, at),
+        rows=as_made(outcome, "Summary", _rows(outcome, shown, at, before)),
     )
+
+
+def _departments(outcome: Outcome, at: Columns) -> Mapping[str, Sequence[tuple[int, str]]]:
+    """The formula that finds the department of whoever a row shows, where People has departments."""
+    people = columns_of(outcome, "People")
+    if "department" not in people.letter:
+        return {}
+    last = people.first_row + len(outcome.tables["People"].rows) - 1
+    ids, departments = (
+        formulas.area(people.sheet, people.letter[key], people.first_row, last) for key in ("id", "department")
+    )
+    return {"department": ((0, formulas.pattern(formulas.department(ids, departments), at.letter)),)}
 
 
 def _roles(shown: Sequence[Block]) -> Iterator[tuple[int, int, RoleSheet]]:
@@ -50,9 +72,10 @@ def _roles(shown: Sequence[Block]) -> Iterator[tuple[int, int, RoleSheet]]:
             start = number + 1
 
 
-def _rows(outcome: Outcome, shown: Sequence[Block], at: Columns) -> Iterator[Sequence[Output | Computed]]:
+def _rows(
+    outcome: Outcome, shown: Sequence[Block], at: Columns, before: Mapping[str, float]
+) -> Iterator[Sequence[Output | Computed]]:
     scores = columns_of(outcome, "Scores")
-    before = last_totals(outcome)
     patterns: dict[tuple[str, int], Pattern] = {}
     first = scores.first_row
     for number, (block, rank) in enumerate(zip(shown, _ranks(shown), strict=True), at.first_row):
@@ -100,7 +123,7 @@ def last_totals(outcome: Outcome) -> Mapping[str, float]:
     year, month = (int(part) for part in outcome.settings.period.split("-"))
     before = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"
     return {
-        str(row[identity]): value
+        as_text(row[identity]): value
         for row in table.rows
         if row[period] == before and isinstance(value := row[total], float)
     }

@@ -98,7 +98,8 @@ class Fill:
     """New body rows for one table of ours; columns that it does not name are the manager's.
 
     The manager's cells of a row, in the table and beside it, stay with the row whose `key` columns
-    hold the same values, wherever it moves.
+    hold the same values, wherever it moves; with `fallback`, the first of them is plain text, because
+    a formula shows somebody else as soon as the sheet it looks at is sorted.
     """
 
     table: str
@@ -106,6 +107,7 @@ class Fill:
     columns: tuple[Column, ...]
     count: int  # of rows; 0 leaves one blank row, for a table must have one
     rows: Iterable[Sequence[Output | Computed]]  # read once, in order, one item for each column
+    fallback: tuple[str, ...] = ()  # headers that identify a row in which the first of `key` is blank
     heights: Sequence[float] | None = None  # of the rows, in points; None keeps the height of the first
 
 

@@ -237,6 +237,21 @@ def test_a_tick_is_no_number_when_keys_are_compared() -> None:
     assert [line[2] for line in read] == ["one", "tick"]
 
 
+def test_the_fallback_identifies_a_row_where_the_key_is_blank() -> None:
+    """A is what a row shows, B for whom it was scored, C the manager's."""
+    rows = row(2, text("A2", "b"), text("B2", "a"), text("C2", "about a"))
+    rows += row(3, text("A3", "c"), text("C3", "about c"))
+    rows += row(4, '<c r="A4"><f>X4</f></c>', text("C4", "about whom X4 is"))
+    columns = Column(header="A"), Column(header="B")
+    new = [(Computed("X2", "d"), "d"), (Computed("X4", "e"), "e"), ("c", "c"), ("a", "a"), ("b", None)]
+    one = Fill(table="T", key=("B",), fallback=("A",), columns=columns, count=len(new), rows=new)
+    answer = changed(opened(simple(rows, last=4)), one)
+    assert [line[2] for line in table(answer.data()).rows] == [None, "about whom X4 is", "about c", "about a", None]
+    assert [(note.code, dict(note.facts)) for note in answer.notes] == [
+        ("KPI135", {"person": "a", "shown": "b", "rows": "1"})
+    ]
+
+
 def test_what_stood_beside_a_lost_key_is_told_with_its_text() -> None:
     rows = body("a", "b") + row(4, text("A4", "c"), '<c r="C4"><f>A4</f><v>1</v></c>', '<c r="E4" s="2"/>')
     answer = filled(rows, "a", last=4)

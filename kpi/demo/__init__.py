@@ -103,6 +103,7 @@ def _edits(outcome: Outcome) -> Iterator[Edit]:
     at = {one.appraisal.person.id: one for one in outcome.judged}
     for typed in TYPED:
         one = at[typed.person]
+        assert one.row is not None
         header = next(h for h in one.sheet.table.headers if h.partition(" ")[0] == typed.column)
         yield Edit(one.sheet.table.name, one.row, header, typed.value)
 

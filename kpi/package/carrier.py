@@ -23,6 +23,7 @@ class Carrier:
     by_row: dict[int, OldRow]  # where rows have no key
     pinned: dict[int, list[Cell]]
     columns: tuple[int, ...]  # of the key, in the fill
+    fallback: tuple[int, ...] = ()  # of the key of a row whose first key column is blank
     seen: dict[Key, int] = field(default_factory=lambda: defaultdict(int))
     samples: list[tuple[int, Cell]] = field(default_factory=list)  # formulas that new rows get, and their row
     moved: list[tuple[Key, OldRow]] = field(default_factory=list)  # rows that were claimed elsewhere
@@ -56,7 +57,10 @@ class Carrier:
 
     def key(self, values: Sequence[object]) -> Key:
         """The key of a row of the fill."""
-        return tuple(_plain(values[column]) for column in self.columns) if values else ()
+        return tuple(_plain(values[column]) for column in self._identifying(values)) if values else ()
+
+    def _identifying(self, values: Sequence[object]) -> tuple[int, ...]:
+        return self.fallback if self.fallback and is_blank(values[self.columns[0]]) else self.columns
 
     def _old(self, number: int, values: Sequence[object]) -> OldRow | None:
         if not self.columns:
@@ -73,7 +77,7 @@ class Carrier:
 
     def _formulas(self, values: Sequence[object]) -> Key:
         """The key of a row of the fill as a file shows it that nobody has calculated."""
-        key = (values[column] for column in self.columns)
+        key = (values[column] for column in self.fallback or self.columns)
         return tuple(Uncalculated(part.formula) if isinstance(part, Computed) else _plain(part) for part in key)
 
     def unclaimed(self) -> Iterator[tuple[Key, OldRow]]:
@@ -82,6 +86,11 @@ class Carrier:
             yield key, row
         for row in self.by_row.values():
             yield (), row
+
+
+def is_blank(value: object) -> bool:
+    """True for a cell that holds nothing."""
+    return value is None or value == ""
 
 
 def _plain(value: object) -> object:
@@ -104,6 +113,7 @@ def carrier(
     rows = {row.number: row for row in body.rows if row.cells or row.watched or row.attributes is not None}
     place = {column.header: index for index, column in enumerate(body.fill.columns)}
     columns = tuple(place[header] for header in body.fill.key)
+    fallback = tuple(place[header] for header in body.fill.fallback)
     samples = list(_samples(body, reader))
     if not columns:
         return Carrier(reader, {}, rows, pinned, (), samples=samples)
@@ -114,7 +124,7 @@ def carrier(
         if number in rows:
             by_key[key, seen[key]] = rows[number]
         seen[key] += 1
-    return Carrier(reader, by_key, {}, pinned, columns, samples=samples)
+    return Carrier(reader, by_key, {}, pinned, columns, fallback, samples=samples)
 
 
 def _samples(body: OldBody, reader: Reader) -> Iterator[tuple[int, Cell]]:
@@ -144,7 +154,9 @@ def write_out(rows: Iterable[OldRow], reader: Reader, masters: Masters, groups: 
 
 def moves(carrier: Carrier, first_row: int, rows: Sequence[Sequence[Output | Computed]]) -> set[int]:
     """The old rows that will not stay where they are."""
-    ahead = Carrier(carrier.reader, dict(carrier.by_key), dict(carrier.by_row), {}, carrier.columns)
+    ahead = Carrier(
+        carrier.reader, dict(carrier.by_key), dict(carrier.by_row), {}, carrier.columns, carrier.fallback
+    )
     staying = set()
     for number, values in enumerate(rows, first_row):
         old = ahead._old(number, values)  # noqa: SLF001 - a rehearsal of `claim`

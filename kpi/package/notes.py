@@ -16,7 +16,13 @@ from kpi.package.splice import Spliced
 from kpi.package.structure import MOST_OF_STRUCTURE, SheetPart
 from kpi.package.xml import attribute, elements, escaped, utf8
 from kpi.problems import Place, Problem
-from kpi.problems.package import cells_without_row, comment_stays, range_left_behind, signature_broken
+from kpi.problems.package import (
+    cells_without_row,
+    comment_stays,
+    range_left_behind,
+    signature_broken,
+    words_followed,
+)
 from kpi.tables import Dated, Fault, Uncalculated, Value, letters
 
 LONGEST_TEXTS = 2_000  # characters of a manager's cells that a note repeats
@@ -39,7 +45,7 @@ def anchored_rows(book: Book, sheet: SheetPart, tail: bytes) -> set[int]:
 
 def notes(book: Book, opened: Sequence[Spliced]) -> list[Problem]:
     """Everything worth knowing about one change."""
-    found = [problem for spliced in opened for problem in (*_lost(spliced), *_stray(spliced))]
+    found = [problem for spliced in opened for problem in (*_lost(spliced), *_stray(spliced), *_reshown(spliced))]
     grown = [(s, growth) for s in opened for growth in s.growths if growth.last != growth.was]
     if grown:
         found += _left_behind(book, opened, grown)
@@ -98,6 +104,14 @@ def _stray(spliced: Spliced) -> Iterator[Problem]:
     for row, key in spliced.stray:
         place = Place(spliced.book.name, spliced.sheet.title, f"{letters(spliced.sheet.tables[0].box.left)}{row}")
         yield comment_stays(place, _said(key))
+
+
+def _reshown(spliced: Spliced) -> Iterator[Problem]:
+    """One note for a sheet; sorting moves many rows at once."""
+    if spliced.reshown:
+        first = spliced.reshown[0]
+        place = Place(spliced.book.name, spliced.sheet.title, f"{letters(spliced.sheet.tables[0].box.left)}{first.row}")
+        yield words_followed(place, first.scored, first.shown, len(spliced.reshown))
 
 
 def _left_behind(book: Book, opened: Sequence[Spliced], grown: Sequence[tuple[Spliced, Growth]]) -> Iterator[Problem]:

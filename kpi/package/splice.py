@@ -1,13 +1,13 @@
 """One sheet with the bodies of its tables replaced, everything else as it was."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kpi.package.book import Book
 from kpi.package.carried import OldBody
-from kpi.package.carrier import Carrier, Key, carrier, moves, shared_groups, write_out
+from kpi.package.carrier import Carrier, Key, carrier, is_blank, moves, shared_groups, write_out
 from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import cells_in
 from kpi.package.ranges import Growth
@@ -46,6 +46,14 @@ class Lost(NamedTuple):
     cells: list[Cell]
 
 
+class Reshown(NamedTuple):
+    """A row that shows somebody else than it was scored for, with cells of the manager's."""
+
+    row: int
+    scored: str
+    shown: str
+
+
 @dataclass(slots=True)
 class Spliced:
     """A sheet on its way to its new content."""
@@ -61,6 +69,7 @@ class Spliced:
     final: set[tuple[int, int]] = field(default_factory=set)  # (row, column) of formulas that came with their value
     next_shared: int = 0  # the first number that no shared formula has
     lost: list[Lost] = field(default_factory=list)
+    reshown: list[Reshown] = field(default_factory=list)
     formulas_moved: bool = False  # some formula has come, gone or moved
     placed: list[tuple[int, Cell]] = field(default_factory=list)  # the manager's formulas, in their new rows
     stray: list[tuple[int, Key]] = field(default_factory=list)  # rows that moved away from what hangs on them
@@ -141,9 +150,9 @@ def _pin_rows_below(spliced: Spliced, target: Target, pinned: dict[int, list[Cel
 
 def _keys(spliced: Spliced, target: Target) -> list[tuple[int, list[Value]]]:
     """The key of every row of the old body, read again."""
-    table = target.table
+    table, fill = target.table, target.fill
     place = {header: table.box.left + at for at, header in reversed(list(enumerate(table.headers)))}
-    columns = [place[header] for header in target.fill.key]
+    columns = [place[header] for header in (*fill.key, *fill.fallback)]
     stream = spliced.book.stream(spliced.sheet)
     reader = spliced.book.reader(spliced.sheet, stream)
     pattern = cells_in(stream.grammar.prefix, tuple(columns))
@@ -152,7 +161,21 @@ def _keys(spliced: Spliced, target: Target) -> list[tuple[int, list[Value]]]:
         for row in stream.rows()
         if table.body.top <= row.number <= table.body.bottom
     )
-    return sorted(found, key=lambda pair: pair[0])
+    pairs = sorted(found, key=lambda pair: pair[0])
+    if not fill.fallback:
+        return pairs
+    size = len(fill.key)
+    spliced.reshown += _reshown(target, [(number, values[0], values[size]) for number, values in pairs])
+    return [(number, values[size:] if is_blank(values[0]) else values[:size]) for number, values in pairs]
+
+
+def _reshown(target: Target, rows: Iterable[tuple[int, Value, Value]]) -> Iterator[Reshown]:
+    """The rows in which a manager may have written about either of two people."""
+    written = {row.number for row in target.body.rows if row.cells}
+    for number, scored, shown in rows:
+        named = isinstance(scored, str) and isinstance(shown, str) and scored and shown
+        if number in written and named and scored != shown:
+            yield Reshown(number, str(scored), str(shown))
 
 
 def _settle_shared(spliced: Spliced, target: Target) -> None:
@@ -197,6 +220,7 @@ def _with_listed_rows(fill: Fill) -> Fill:
         columns=fill.columns,
         count=fill.count,
         rows=list(fill.rows),
+        fallback=fill.fallback,
         heights=fill.heights,
     )
 

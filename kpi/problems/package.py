@@ -165,3 +165,9 @@ def signature_broken(book: str) -> Problem:
 def comment_stays(place: Place, key: str) -> Problem:
     """A comment hangs on a cell whose row has moved."""
     return Problem(code="KPI134", place=place, facts={"key": key}, note=True)
+
+
+def words_followed(place: Place, person: str, shown: str, rows: int) -> Problem:
+    """A manager's words went with the person the row was scored for; the row showed somebody else by then."""
+    facts = {"person": person, "shown": shown, "rows": str(rows)}
+    return Problem(code="KPI135", place=place, facts=facts, note=True)

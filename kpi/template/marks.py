@@ -6,7 +6,7 @@ They look at cells, never at KPI functions, and cover exactly the body of their 
 from kpi.layout import CHOICES
 from kpi.model import Unit
 from kpi.template.draft import Block, Draft
-from kpi.template.styles import FAINT, GREEN, GREY, INVISIBLE, LIGHTS, RED, UNIT_FORMATS, Look
+from kpi.template.styles import AMBER, FAINT, GREEN, GREY, INVISIBLE, LIGHTS, RED, UNIT_FORMATS, Look
 
 GRADE_LOOKS: tuple[Look, ...] = (
     {"font_color": "#17692B", "bg_color": "#D3ECD8", "bold": True},
@@ -40,6 +40,12 @@ def hide_blank_rows(draft: Draft, block: Block, keys: tuple[str, str]) -> None:
 def fade_errors(draft: Draft, block: Block, keys: tuple[str, str]) -> None:
     """#N/A in grey: the sentence stands in the state column."""
     block.sheet.conditional_format(*block.span(*keys), {"type": "errors", "format": draft.styles[FAINT]})
+
+
+def flag_reshown(draft: Draft, block: Block, keys: tuple[str, str]) -> None:
+    """Amber while a row shows somebody else than it was scored for: a sheet was sorted since."""
+    shown, scored = block.cell("id"), block.cell("scored")
+    mark(draft, block, keys, f'AND({scored}<>"",{scored}<>{shown})', AMBER)
 
 
 def light_lights(draft: Draft, block: Block, key: str) -> None:

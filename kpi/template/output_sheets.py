@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from kpi import layout
 from kpi.layout import TableSpec
+from kpi.tables import letters
 from kpi.template import lists
 from kpi.template.draft import Block, Draft, block_of
 from kpi.template.marks import (
     fade_errors,
+    flag_reshown,
     grey_out,
     hide_blank_rows,
     light_lights,
@@ -59,10 +61,12 @@ def _results(draft: Draft, block: Block, widths: Widths, height: float, looks: M
     """A sheet of formulas: one blank row, helpers folded away, blank rows and failed numbers quiet."""
     draw_blank_row(draft, block, height, looks)
     set_widths(block, widths, helpers(block.columns))
-    block.sheet.ignore_errors({"number_stored_as_text": f"A1:A{LAST_ROW}"})
+    ids = (letters(block.at(key) + 1) for key in ("id", "scored"))
+    block.sheet.ignore_errors({"number_stored_as_text": " ".join(f"{at}1:{at}{LAST_ROW}" for at in ids)})
     keys = (block.columns[0].key, block.columns[-1].key)
     hide_blank_rows(draft, block, keys)
     fade_errors(draft, block, keys)
+    flag_reshown(draft, block, ("id", "name"))
 
 
 def _last(block: Block) -> tuple[int, int]:

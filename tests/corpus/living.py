@@ -13,7 +13,7 @@ from tests.corpus.donor import text_cell, transplant
 from tests.corpus.parts import Parts, worksheet
 
 CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-WORD, DOUBLE, BESIDE, TWICE = "AO", "AP", "AR", "AS"  # the manager's columns in and beside the table Summary
+WORD, DOUBLE, BESIDE, TWICE = "AQ", "AR", "AT", "AU"  # the manager's columns in and beside the table Summary
 FIRST = 5  # row of the first person on every sheet
 
 
@@ -39,9 +39,9 @@ def lived_in(data: bytes) -> Parts:
     people = ids(book)
     bottom = max(people)
     for row, identity in people.items():
-        _append(book, sheet, row, _managers_cells(row, identity))
+        append(book, sheet, row, _managers_cells(row, identity))
         _write(book, book.sheets()["反馈"], f"J{row}", word(ids(book, "反馈")[row]))
-    _append(book, sheet, FIRST - 1, text_cell(f"{WORD}4", "经理备注") + text_cell(f"{DOUBLE}4", "折算"))
+    append(book, sheet, FIRST - 1, text_cell(f"{WORD}4", "经理备注") + text_cell(f"{DOUBLE}4", "折算"))
     _widen(book, table, bottom)
     _hang_ranges(book, sheet, bottom)
     _own_sheet(book, bottom)
@@ -58,7 +58,8 @@ def _managers_cells(row: int, identity: str) -> str:
     )
 
 
-def _append(book: Parts, sheet: str, row: int, cells: str) -> None:
+def append(book: Parts, sheet: str, row: int, cells: str) -> None:
+    """Puts cells behind the last one of a row."""
     pattern = rf'(<row r="{row}"(?:\s[^>]*)?>.*?)</row>'
     book.content[sheet] = re.sub(pattern, lambda m: f"{m[1]}{cells}</row>", book.text(sheet), count=1).encode()
 
@@ -75,7 +76,7 @@ def _widen(book: Parts, table: str, bottom: int) -> None:
         '<tableColumn id="901" name="经理备注"/><tableColumn id="902" name="折算">'
         "<calculatedColumnFormula>Summary[[#This Row],[总分]]*1.1</calculatedColumnFormula></tableColumn></tableColumns>"
     )
-    text = book.text(table).replace("</tableColumns>", columns).replace(f":AN{bottom}", f":{DOUBLE}{bottom}")
+    text = book.text(table).replace("</tableColumns>", columns).replace(f":AP{bottom}", f":{DOUBLE}{bottom}")
     text = re.sub(r'<tableColumns count="(\d+)"', lambda m: f'<tableColumns count="{int(m[1]) + 2}"', text)
     book.content[table] = text.encode()
 
@@ -157,12 +158,14 @@ def _typed(xml: str) -> dict[int, dict[str, str]]:
 
 
 def recalculated_by_excel(book: Parts) -> None:
-    """Gives every id on 汇总, which is a formula, the value that Excel would show by now."""
-    part = book.sheets()["汇总"]
+    """Gives every id on 得分 and 汇总, which is a formula, the value that Excel would show by now."""
     held = {title: ids(book, title) for title in book.sheets()}
 
     def cell(match: re.Match[str]) -> str:
-        return f"{match[1]}{held[match[2]][int(match[3])]}</v>"
+        shown = held[match[2]].get(int(match[3]), "")
+        return f"{match[1]}{shown}</v>"
 
     pattern = r"""(<c r="A\d+"[^>]*><f>'([^']+)'!A(\d+)&amp;""</f><v>)[^<]*</v>"""
-    book.content[part] = re.sub(pattern, cell, book.text(part)).encode()
+    for title in ("得分", "汇总"):
+        part = book.sheets()[title]
+        book.content[part] = re.sub(pattern, cell, book.text(part)).encode()
