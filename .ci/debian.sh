@@ -3,7 +3,8 @@
 # Run as root, once per machine; a second run finds everything in place.
 set -euo pipefail
 
-wanted=(libreoffice-calc python3-uno libreoffice-script-provider-python fonts-noto-cjk poppler-utils)
+# Carlito is as wide as Calibri, which is not free: English pages break where they do in Excel.
+wanted=(libreoffice-calc python3-uno libreoffice-script-provider-python fonts-noto-cjk fonts-crosextra-carlito poppler-utils)
 
 installed() { dpkg-query -W -f='${Status}\n' "$@" 2>/dev/null | grep -c '^install ok installed$' || true; }
 [ "$(installed "${wanted[@]}")" = "${#wanted[@]}" ] && exit 0

@@ -11,7 +11,7 @@ PURE = frozenset(
 )
 SHEET = frozenset(
     {"layout", "sheets", "settings", "rulesheet", "rule_places", "roster", "formulas", "appraise"}
-    | {"score_rows", "summary_rows", "summary_pattern", "fill_columns", "blocks", "echoes"}
+    | {"score_rows", "summary_rows", "summary_pattern", "fill_columns", "row_heights", "blocks", "echoes"}
     | {"output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending"}
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
     | {"judging", "explain"}

@@ -413,6 +413,15 @@ CHOICES: Mapping[str, Mapping[str, Bilingual]] = {
     },
 }
 
+# Widths of the columns whose text decides how high its row has to be, in digits.
+TEXT_WIDTHS: Mapping[str, Mapping[str, float]] = {
+    "Feedback": {
+        "name": 12.0, "role": 16.0, "strengths": 34.0, "gaps": 34.0, "direction": 34.0, "carried": 22.0,
+        "comment": 24.0, "action": 24.0,
+    },
+    "Problems": {"place": 36.0, "kpi": 26.0, "wrong": 56.0, "remedy": 52.0},
+}  # fmt: skip
+
 NOT_APPLICABLE_WORDS = ("不适用", "N/A")  # what the formulas of the portable edition know
 
 

@@ -10,10 +10,11 @@ from kpi.appraise import Judged, Outcome
 from kpi.blocks import Block, blocks
 from kpi.feedback import Writer
 from kpi.fill_columns import columns, columns_of, lacking, positions, printed
-from kpi.model import Bilingual, Standing
+from kpi.model import Bilingual, Language, Standing
 from kpi.numbers import rounded
 from kpi.problems import Place, Problem
 from kpi.problems.package import LOST_TEXTS
+from kpi.row_heights import height, texts_of
 from kpi.score_rows import scores_fill
 from kpi.sheets import as_text
 from kpi.summary_rows import summary_fill
@@ -23,7 +24,6 @@ from kpi.words import explain, say
 PROPOSED = ("strengths", "gaps", "direction")
 SHOWN_PLACE = re.compile(r"'\[(.*?)\](.+)'!([A-Z]+[0-9]+)")
 LONGEST_TEXT = 200  # a string in a formula may have 255 characters
-WIDE = re.compile("[\u2e81-\U0010ffff]+")
 
 
 def fills(outcome: Outcome) -> list[Fill]:
@@ -62,7 +62,7 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
         ),
         count=len(judged),
         rows=_feedback_rows(outcome, judged, texts),
-        heights=[_height(said) for said in texts] or None,
+        heights=_heights(judged, texts, outcome.tables["Feedback"], outcome.settings.language),
     )
 
 
@@ -71,15 +71,24 @@ def _texts(writer: Writer, one: Judged) -> tuple[str, ...]:
     return said.strengths, said.gaps, said.direction
 
 
-def _height(texts: Sequence[str]) -> float:
-    """Points for the longest of the texts, wrapped at the width of its column."""
-    lines = max([sum([1 + _width(line) // 40 for line in text.split("\n")]) for text in texts])
-    return float(min(max(30, 15 * lines + 6), 400))
-
-
-def _width(line: str) -> int:
-    """The width in Latin letters; a Chinese character is as wide as two."""
-    return 2 * len(line) - len(WIDE.sub("", line))
+def _heights(
+    judged: Sequence[Judged], said: Sequence[Sequence[str]], table: Table, language: Language
+) -> list[float]:
+    """Room for what the program says of each person and for what the manager wrote."""
+    rewritten, beside = _rewritten(table), texts_of(table, ("carried", "comment", "action"))
+    return [
+        height(
+            "Feedback",
+            {
+                **dict(zip(PROPOSED, texts, strict=True)),
+                **rewritten.get(one.appraisal.person.id, {}),
+                **beside.get(one.appraisal.person.id, {}),
+                "name": one.appraisal.person.name,
+                "role": one.sheet.role.name[language],
+            },
+        )
+        for one, texts in zip(judged, said, strict=True)
+    ]
 
 
 def _feedback_rows(
@@ -249,7 +258,20 @@ def problems_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     del shown
     rows = list(_problem_rows(outcome, mend_first(outcome.problems)))
     rows += _still_lost(outcome.tables["Problems"], {str(row[2]) for row in rows})
-    return Fill(table="Problems", key=(), columns=columns(outcome, "Problems", {}), count=len(rows), rows=rows)
+    return Fill(
+        table="Problems",
+        key=(),
+        columns=columns(outcome, "Problems", {}),
+        count=len(rows),
+        rows=rows,
+        heights=[_problem_height(row) for row in rows],
+    )
+
+
+def _problem_height(row: Sequence[Output | Computed]) -> float:
+    keys = [column.key for column in layout.PROBLEMS.columns]
+    shown = {key: cell.value if isinstance(cell, Computed) else cell for key, cell in zip(keys, row, strict=True)}
+    return height("Problems", {key: text for key, text in shown.items() if isinstance(text, str)})
 
 
 def _still_lost(table: Table, told: Collection[str]) -> Iterator[Sequence[Output | Computed]]:

@@ -29,24 +29,29 @@ GRADE: Look = {"bold": True, "align": "center", "indent": 0}
 CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
 NUMBER: Look = {"num_format": "#,##0.00"}
 
+# As narrow as the content allows: a page is one page wide, and what is too wide is printed too small.
 SCORE_WIDTHS = {
-    "id": 11.0, "name": 15.0, "role": 28.0, "code": 12.0, "kpi": 40.0, "category": 16.0, "actual": 12.0,
-    "target": 12.0, "weight": 10.0, "why": 44.0, "state": 15.0,
+    "zh": {
+        "name": 13.0, "role": 28.0, "code": 12.0, "kpi": 22.0, "category": 12.0, "score": 9.0, "weight": 9.0,
+        "effective": 9.0, "points": 9.0, "lost": 9.0, "state": 12.0, "light": 12.0, "why": 28.0,
+    },
+    "en": {
+        "name": 16.0, "role": 30.0, "code": 12.0, "kpi": 36.0, "category": 16.0, "score": 9.0, "weight": 10.0,
+        "effective": 12.0, "points": 9.0, "lost": 9.0, "state": 14.0, "light": 15.0, "why": 42.0,
+    },
 }  # fmt: skip
 SUMMARY_WIDTHS = {
-    "id": 11.0, "name": 15.0, "role": 28.0, "department": 16.0, "grade": 9.0, "standing": 18.0, "rank": 10.0,
-    **{f"c{n}": 16.0 for n in range(1, layout.CATEGORIES + 1)},
-    **{f"c{n}_{key}": 12.0 for n in range(1, layout.CATEGORIES + 1) for key in ("score", "points")},
+    "zh": {"name": 13.0, "role": 28.0, "department": 12.0, "total": 9.0, "grade": 8.0, "standing": 12.0},
+    "en": {"name": 16.0, "role": 30.0, "department": 18.0, "total": 9.0, "grade": 9.0, "standing": 18.0},
 }  # fmt: skip
-FEEDBACK_WIDTHS = {
-    "id": 11.0, "name": 15.0, "role": 16.0, "grade": 9.0, "strengths": 38.0, "gaps": 38.0, "direction": 38.0,
-    "carried": 28.0, "comment": 30.0, "action": 30.0, "deadline": 13.0, "owner": 13.0,
+FEEDBACK_WIDTHS: Widths = {
+    **layout.TEXT_WIDTHS["Feedback"], "total": 9.0, "grade": 9.0, "deadline": 12.0, "owner": 12.0,
 }  # fmt: skip
 HISTORY_WIDTHS = {"role": 20.0, "period": 12.0, "code": 12.0, "rules": 20.0}
 REVISION_WIDTHS = {
     "from": 14.0, "kpi": 14.0, "field": 16.0, "before": 18.0, "after": 18.0, "reason": 46.0, "by": 14.0,
 }  # fmt: skip
-PROBLEM_WIDTHS = {"place": 34.0, "kpi": 30.0, "wrong": 58.0, "remedy": 58.0, "code": 10.0}
+PROBLEM_WIDTHS: Widths = {**layout.TEXT_WIDTHS["Problems"], "code": 10.0}
 
 
 def _start(draft: Draft, spec: TableSpec, widths: Widths) -> Block:
@@ -57,10 +62,17 @@ def _start(draft: Draft, spec: TableSpec, widths: Widths) -> Block:
     return block
 
 
-def _results(draft: Draft, block: Block, widths: Widths, height: float, looks: Mapping[str, Look]) -> None:
+def _results(
+    draft: Draft,
+    block: Block,
+    widths: Widths,
+    height: float,
+    looks: Mapping[str, Look],
+    unused: frozenset[str] = frozenset(),
+) -> None:
     """A sheet of formulas: one blank row, helpers folded away, blank rows and failed numbers quiet."""
     draw_blank_row(draft, block, height, looks)
-    set_widths(block, widths, helpers(block.columns))
+    set_widths(block, widths, helpers(block.columns) | unused)
     ids = (letters(block.at(key) + 1) for key in ("id", "scored"))
     block.sheet.ignore_errors({"number_stored_as_text": " ".join(f"{at}1:{at}{LAST_ROW}" for at in ids)})
     keys = (block.columns[0].key, block.columns[-1].key)
@@ -77,9 +89,10 @@ def _last(block: Block) -> tuple[int, int]:
 
 def draw_scores(draft: Draft) -> None:
     """Person by KPI; actual and target in the KPI's own unit."""
-    block = _start(draft, layout.SCORES, SCORE_WIDTHS)
+    widths = SCORE_WIDTHS[draft.language]
+    block = _start(draft, layout.SCORES, widths)
     numbers = dict.fromkeys(("actual", "target"), NUMBER)
-    _results(draft, block, SCORE_WIDTHS, draft.height(1), NARROW | {"why": {"text_wrap": False}} | numbers)
+    _results(draft, block, widths, draft.height(1), NARROW | {"why": SHRINK | {"text_wrap": False}} | numbers)
     show_units(draft, block, ("actual", "target"), block.cell("n_rule"))
     light_lights(draft, block, "light")
     grey_out(draft, block, ("code", "points"), f"OR({block.cell('n_state')}=2,{block.cell('n_state')}=5)")
@@ -88,21 +101,35 @@ def draw_scores(draft: Draft) -> None:
 
 def draw_summary(draft: Draft) -> None:
     """One line for each person."""
-    block = _start(draft, layout.SUMMARY, SUMMARY_WIDTHS)
+    widths = {**SUMMARY_WIDTHS[draft.language], **_category_widths(draft)}
+    block = _start(draft, layout.SUMMARY, widths)
     categories = {f"c{n}": SHRINK for n in range(1, layout.CATEGORIES + 1)}
     looks = NARROW | categories | {"total": {"bold": True}, "grade": GRADE, "change": CHANGE}
-    _results(draft, block, SUMMARY_WIDTHS, draft.height(1), looks)
+    _results(draft, block, widths, draft.height(1), looks, _unused_categories(draft))
     tint_grades(draft, block, "grade")
     tint_changes(draft, block, "change")
     grey_out(draft, block, ("total", "standing"), f"{block.cell('n_standing')}>1")
     finish(draft, block.sheet, Page(header=TOP, frozen=2, last=_last(block), tab="results"))
 
 
+def _category_widths(draft: Draft) -> Widths:
+    name, number = {"zh": (11.0, 10.0), "en": (15.0, 12.0)}[draft.language]
+    numbers = range(1, layout.CATEGORIES + 1)
+    return {f"c{n}": name for n in numbers} | {f"c{n}_{key}": number for n in numbers for key in ("score", "points")}
+
+
+def _unused_categories(draft: Draft) -> frozenset[str]:
+    """The columns of categories that no KPI of the rule book has."""
+    most = max((rule.order for card in draft.book.cards for rule in card.rules if not rule.duty), default=1)
+    unused = range(most + 1, layout.CATEGORIES + 1)
+    return frozenset(f"c{n}{part}" for n in unused for part in ("", "_score", "_points"))
+
+
 def draw_feedback(draft: Draft) -> None:
     """Proposed text on the left, the manager's own columns on the right."""
     block = _start(draft, layout.FEEDBACK, FEEDBACK_WIDTHS)
     looks = {column.key: TOP_ALIGNED for column in block.columns}
-    looks |= {"role": TOP_ALIGNED | WRAP, "name": TOP_ALIGNED | SHRINK, "grade": TOP_ALIGNED | GRADE}
+    looks |= {"role": TOP_ALIGNED | WRAP, "name": TOP_ALIGNED | WRAP, "grade": TOP_ALIGNED | GRADE}
     draw_blank_row(draft, block, FEEDBACK_HEIGHT, looks)
     set_open_widths(draft, block, FEEDBACK_WIDTHS, helpers(block.columns))
     block.sheet.ignore_errors({"number_stored_as_text": f"A1:A{LAST_ROW}"})

@@ -8,6 +8,7 @@ from kpi.template.draft import Draft
 from kpi.template.styles import HINT, TITLE
 
 A4 = 9
+SMALL = 10  # points of a footer; LibreOffice shrinks it with the page
 LAST_ROW = 1_048_576
 TABS = {
     "guide": "#1F3F66",
@@ -69,8 +70,8 @@ def _paper(draft: Draft, sheet: Worksheet, page: Page) -> None:
 def _footer(draft: Draft, page: Page) -> str:
     number = draft.say("page_number")
     if not page.signed:
-        return f"&L&8&A&R&8{number}"
-    return f"&L&9{draft.say('signatures')}\n&8&A&R&9 \n&8{number}"
+        return f"&L&{SMALL}&A&R&{SMALL}{number}"
+    return f"&L&{SMALL}{draft.say('signatures')}\n&A&R&{SMALL} \n{number}"
 
 
 def head(draft: Draft, sheet: Worksheet, title: str, hint: str) -> None:

@@ -4,6 +4,7 @@ from kpi import layout
 from kpi.template import lists
 from kpi.template.draft import Draft, block_of, define_names
 from kpi.template.pages import LAST_ROW, Page, finish, head
+from kpi.template.styles import SHRINK
 from kpi.template.tables import draw_blank_row, draw_table, set_open_widths
 
 TOP = 3
@@ -17,7 +18,7 @@ def draw_people(draft: Draft) -> None:
     block = block_of(draft, layout.PEOPLE, TOP)
     head(draft, block.sheet, draft.say("people_title"), draft.say("people_hint"))
     draw_table(draft, block, WIDTHS)
-    draw_blank_row(draft, block, draft.height(1), {})
+    draw_blank_row(draft, block, draft.height(1), dict.fromkeys(("name", "department", "reviewer"), SHRINK))
     define_names(draft, block)
     set_open_widths(draft, block, WIDTHS, ())
     once = lists.true_of(f"SUMPRODUCT(--(People_id={block.cell('id')}))<2")

@@ -17,14 +17,14 @@ from kpi.layout import (
     entry_table,
     role_title,
 )
-from kpi.model import KpiRule, Role, RoleTarget
+from kpi.model import KpiRule, Language, Role, RoleTarget
 from kpi.template import lists
 from kpi.template.draft import EMPTY, Block, Draft
-from kpi.template.fit import lines
+from kpi.template.fit import ROOM, lines, width_of
 from kpi.template.marks import grey_out, mark
 from kpi.template.pages import LAST_ROW, Page, finish, head
 from kpi.template.prompts import expected, prompt
-from kpi.template.styles import CENTRE, EDGE, INK, RED, WRAP, ZONE, Look, look_of
+from kpi.template.styles import CENTRE, EDGE, INK, RED, SHRINK, UNLOCKED, WRAP, ZONE, Look, look_of
 from kpi.template.tables import draw_blank_row, draw_table, set_open_widths
 from kpi.template.wording import target_words
 
@@ -35,6 +35,14 @@ BAND: Look = {
 }  # fmt: skip
 ENTRY: Look = {"align": "right", "num_format": "General"}
 FROZEN = 2  # id and name
+OWN_WIDTHS = {"id": 11.0, "name": 14.0, "remark": 22.0}
+LEAST_WIDTH, MOST_WIDTH = 11.0, 16.0
+BOLD = 1.1  # bold letters are that much wider
+
+
+def _unbroken(word: str) -> float:
+    """The width of a word; a Chinese one may be broken anywhere."""
+    return width_of(word) if word.isascii() else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +59,12 @@ class _Entry:
         headers = (self.column.header("zh"), self.column.header("en"))
         return ColumnSpec(f"{self.column.code}{self.column.part}", *headers, Kind.NUMBER, typed=True)
 
-    @property
-    def width(self) -> float:
-        return 16.0 if self.column.part in {"", "t"} else 14.0
+    def width(self, language: Language) -> float:
+        """Room for the longest word of the header, and for ten digits; more where nothing is printed."""
+        if not self.column.main:
+            return MOST_WIDTH
+        word = max(self.column.header(language).split(), key=_unbroken)
+        return min(max(LEAST_WIDTH, BOLD * _unbroken(word) + ROOM), MOST_WIDTH)
 
 
 def draw_role(draft: Draft, role: Role) -> None:
@@ -62,7 +73,7 @@ def draw_role(draft: Draft, role: Role) -> None:
     block = _block(draft, role, entries)
     title = draft.say("role_title", role=role.name[draft.language])
     head(draft, block.sheet, title, draft.say("role_hint"))
-    widths = {"id": 12.0, "name": 15.0, "remark": 26.0} | {entry.spec.key: entry.width for entry in entries}
+    widths = OWN_WIDTHS | {entry.spec.key: entry.width(draft.language) for entry in entries}
     _band(draft, block, entries)
     draw_table(draft, block, widths)
     draw_blank_row(draft, block, draft.height(1), {entry.spec.key: ENTRY for entry in entries})
@@ -94,7 +105,7 @@ def _band(draft: Draft, block: Block, entries: tuple[_Entry, ...]) -> None:
     for _, group in groupby(entries, key=lambda entry: (entry.rule.code, entry.column.main)):
         cells = tuple(group)
         text = f"{cells[0].rule.name[draft.language]}\n{_target(draft, cells[0])}"
-        most = max(most, lines(text, sum(entry.width for entry in cells) * 0.92))
+        most = max(most, lines(text, sum(entry.width(draft.language) for entry in cells) / BOLD))
         left, right = (block.at(cells[n].spec.key) for n in (0, -1))
         if left == right:
             block.sheet.write_string(BAND_ROW, left, text, look)
@@ -108,7 +119,7 @@ def _target(draft: Draft, entry: _Entry) -> str:
 
 
 def _name(draft: Draft, block: Block) -> None:
-    look = draft.styles[{**look_of(NAME_HEADER), "locked": False}]
+    look = draft.styles[look_of(NAME_HEADER) | UNLOCKED | SHRINK]
     formula = NAME_OF_ID.format(id=block.cell("id"))
     block.sheet.write_formula(block.first, block.at("name"), formula, look, EMPTY)
 

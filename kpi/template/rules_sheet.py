@@ -18,13 +18,22 @@ from kpi.template.styles import BAND, INPUT_BAND, OPEN_TARGET, RED, Look, look_o
 from kpi.template.tables import draw_table, helpers, set_widths
 
 TOP = 3
+COMMON = {
+    "code": 11.0, "set": 11.0, "zh": 22.0, "en": 28.0, "definition": 38.0, "better": 10.0, "target": 9.0,
+    "pass_line": 9.0, "weight": 9.0, "sum": 9.0, "entry": 9.0, "months_add": 14.0, "event": 9.0, "lowest": 10.0,
+    "highest": 14.0, "roles": 13.0, "data_source": 20.0, "basis": 48.0, "improvement_zh": 48.0, "improvement_en": 48.0,
+    **{f"x{n}": 8.5 for n in range(1, layout.KNOTS + 1)},
+    **{f"y{n}": 7.0 for n in range(1, layout.KNOTS + 1)},
+}  # fmt: skip
 WIDTHS = {
-    "code": 12.0, "set": 11.0, "category": 13.0, "order": 11.0, "zh": 26.0, "en": 30.0, "definition": 44.0,
-    "unit": 12.0, "counted": 11.0, "better": 10.0, "target": 9.0, "months": 10.0, "pass_line": 10.0,
-    "measure": 11.0, "curve": 10.0, "weight": 9.0, "effective": 10.0, "sum": 9.0, "entry": 9.0,
-    "months_add": 14.0, "event": 9.0, "lowest": 10.0, "highest": 14.0, "roles": 13.0, "data_source": 20.0,
-    "basis": 48.0, "improvement_zh": 48.0, "improvement_en": 48.0,
-    **{f"{axis}{n}": 8.0 for axis in "xy" for n in range(1, layout.KNOTS + 1)},
+    "zh": COMMON | {
+        "category": 11.0, "order": 9.0, "unit": 9.0, "counted": 9.0, "months": 9.0, "measure": 9.0, "curve": 9.0,
+        "effective": 9.0,
+    },
+    "en": COMMON | {
+        "category": 15.0, "order": 11.0, "unit": 12.0, "counted": 12.0, "months": 10.0, "measure": 12.0, "curve": 8.0,
+        "effective": 11.0,
+    },
 }  # fmt: skip
 WRAPPED = {"zh", "en", "category", "unit", "data_source", "counted"}  # short text that may need a second line
 CHOICES = {
@@ -43,12 +52,12 @@ def draw_rules(draft: Draft) -> None:
     rules = in_order(draft.book)
     block = block_of(draft, layout.RULES, TOP, rows=len(rules))
     head(draft, block.sheet, draft.say("rules_title"), draft.say("rules_hint"))
-    draw_table(draft, block, WIDTHS)
+    draw_table(draft, block, WIDTHS[draft.language])
     define_names(draft, block)
     weights = Weights(draft.book)
     for row, (rule, stripe) in enumerate(zip(rules, stripes(rules), strict=True)):
         _row(draft, block, row, (cells_of(draft, block.at_row(row), rule, weights), stripe))
-    set_widths(block, WIDTHS, _grouped(draft))
+    set_widths(block, WIDTHS[draft.language], _grouped(draft))
     _validations(draft, block)
     _marks(draft, block)
     last = (block.last, block.at(LAST_PRINTED))
@@ -71,9 +80,11 @@ def stripes(rules: Sequence[KpiRule]) -> Iterator[int]:
 
 
 def _grouped(draft: Draft) -> frozenset[str]:
-    """The other language's columns and the helpers."""
+    """The other language's columns, the helpers, and the knots that no scale of the rule book has."""
     other = "en" if draft.language == "zh" else "zh"
-    return helpers(layout.RULES.columns) | {other, f"improvement_{other}"}
+    most = max(len(rule.scale.knots) for card in draft.book.cards for rule in card.rules)
+    knots = {f"{axis}{n}" for axis in "xy" for n in range(most + 1, layout.KNOTS + 1)}
+    return helpers(layout.RULES.columns) | {other, f"improvement_{other}"} | knots
 
 
 def _row(draft: Draft, block: Block, row: int, filled: tuple[Mapping[str, Cell], int]) -> None:
@@ -109,11 +120,11 @@ def _write(block: Block, at: tuple[int, int], cell: Cell, look: Format) -> None:
 
 def _height(draft: Draft, cells: Mapping[str, Cell]) -> float:
     """Room for the longest text that is not folded away."""
-    folded = _grouped(draft)
+    folded, widths = _grouped(draft), WIDTHS[draft.language]
     most = max(
-        lines(cell.value, WIDTHS[key])
+        lines(cell.value, widths[key])
         for key, cell in cells.items()
-        if isinstance(cell.value, str) and key in WIDTHS and key not in folded
+        if isinstance(cell.value, str) and key in widths and key not in folded
     )
     return draft.height(most)
 

@@ -8,12 +8,12 @@ from kpi.template import codes, lists
 from kpi.template.draft import EMPTY, Block, Draft, block_of
 from kpi.template.pages import Page, finish, head
 from kpi.template.settings_tables import RIGHT_WIDTHS, draw_right_tables
-from kpi.template.styles import SUBTITLE, WHITE, Look, look_of
+from kpi.template.styles import SHRINK, SUBTITLE, WHITE, Look, look_of
 from kpi.template.tables import draw_table
 
 TOP = 4  # row of the first headers
 EXPLAINED = {"setting_policy", "setting_not_applicable"}
-WIDTHS = {"zh": (31.0, 18.0, 60.0, 9.0, 12.0), "en": (36.0, 18.0, 66.0, 9.0, 12.0)}
+WIDTHS = {"zh": (31.0, 24.0, 55.0, 9.0, 12.0), "en": (36.0, 30.0, 66.0, 9.0, 12.0)}
 RIGHT = 6  # column of the tables on the right
 
 
@@ -101,7 +101,7 @@ def _setting(draft: Draft, block: Block, at: int, setting: Setting) -> None:
     sheet.set_row(row, draft.height(1))
     label = layout.SETTING_ROWS[setting.key][draft.language]
     sheet.write_string(row, block.at("item"), label, draft.styles[looks["item"]])
-    value_format = draft.styles[looks["value"] | setting.look]
+    value_format = draft.styles[looks["value"] | SHRINK | setting.look]
     if isinstance(setting.value, str):
         sheet.write_string(row, block.at("value"), setting.value, value_format)
     else:

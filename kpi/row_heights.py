@@ -1,0 +1,40 @@
+"""How high a row has to be for its wrapped text; a spreadsheet does not fit rows of a file by itself."""
+
+import re
+from collections.abc import Collection, Mapping
+
+from kpi.fill_columns import positions
+from kpi.layout import TEXT_WIDTHS
+from kpi.sheets import as_text
+from kpi.tables import Table
+
+FILLED = 0.82  # of a line of wrapped text; the rest goes to margins and to words that do not fit
+LETTER, WIDE_LETTER = 0.85, 2.0  # digits
+LINE, LEAST_LINES, HIGHEST = 16.0, 2, 400.0  # points; a row of Excel has at most 409
+WIDE = re.compile("[\u2e81-\U0010ffff]+")
+
+
+def height(table: str, texts: Mapping[str, str]) -> float:
+    """Points for the longest of the texts, by column key, each wrapped at the width of its column."""
+    widths = TEXT_WIDTHS[table]
+    lines = max([_lines(texts[key], width * FILLED) for key, width in widths.items() if key in texts])
+    return min(max(LEAST_LINES, lines) * LINE + 4, HIGHEST)
+
+
+def _lines(text: str, room: float) -> int:
+    return sum([1 + int(_width(line) / room) for line in text.split("\n")])
+
+
+def _width(line: str) -> float:
+    letters = len(WIDE.sub("", line))
+    return LETTER * letters + WIDE_LETTER * (len(line) - letters)
+
+
+def texts_of(table: Table, keys: Collection[str]) -> dict[str, dict[str, str]]:
+    """The texts that stand in these columns of a table, by the id of their row."""
+    at = positions(table)
+    keys = [key for key in keys if key in at]
+    return {
+        as_text(row[at["id"]]): {key: text for key in keys if isinstance(text := row[at[key]], str)}
+        for row in (table.rows if "id" in at else ())
+    }
