@@ -110,8 +110,8 @@ def _whole(role_set: str, total: Decimal, *, by_sum: bool) -> Decimal | Problem:
 # A table of a workbook ---------------------------------------------------------
 
 
-class _Content:
-    """A block known by its content."""
+class Handed:
+    """A table as a host hands it over, known by its content; a host may keep it for the next call."""
 
     __slots__ = ("content", "raw")
 
@@ -123,7 +123,7 @@ class _Content:
         return hash(self.content)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Content) and other.content == self.content
+        return isinstance(other, Handed) and other.content == self.content
 
 
 def _bytes(raw: Any) -> bytes:
@@ -138,11 +138,11 @@ def given_rules(raw: object, packaged: RuleBook, language: Language) -> Rules | 
     """The rules of an argument: a table with its headers, or the packaged ones when it is left out."""
     if raw is None:
         return packaged_rules(packaged, language)
-    return _given(_Content(raw), _Same(packaged), language)
+    return _given(raw if isinstance(raw, Handed) else Handed(raw), _Same(packaged), language)
 
 
 @lru_cache(maxsize=TABLES_KEPT)
-def _given(given: _Content, packaged: _Same, language: Language) -> Rules | Problem:
+def _given(given: Handed, packaged: _Same, language: Language) -> Rules | Problem:
     block = as_block(given.raw)
     if is_blank_block(block):
         return packaged_rules(packaged.book, language)

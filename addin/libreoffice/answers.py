@@ -2,13 +2,14 @@
 
 import struct
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
+from addin.libreoffice.given import Arguments
 from addin.libreoffice.packed_rules import packed_book
 from kpi.model import Language
 from kpi.sheet_function import NOT_A_VALUE, SheetFunction
-from kpi.tables import Fault, Output
+from kpi.tables import Dated, Fault, Output, Uncalculated
 
 Shown = float | str
 Block = tuple[tuple[Shown, ...], ...]
@@ -18,24 +19,28 @@ CODES = {  # the number by which Calc knows an error value
 QUIET_NAN = 0x7FF8000000000000
 
 
-def answered(
-    function: SheetFunction, arguments: Sequence[object], language: Language, log: Callable[[], None]
-) -> Block:
-    """What the cells of a call show; an error of ours is logged and shown as #VALUE!."""
-    try:
-        value = function.answer(arguments, packed_book(_today()), language).value
-    except Exception:  # noqa: BLE001 - an exception would end as an error without a word
-        log()
-        value = NOT_A_VALUE
-    rows = value if _is_block(value) else ((value,),)
-    return tuple(tuple(map(shown, row)) for row in rows)  # type: ignore[union-attr,arg-type]
+class Answers:
+    """Answers every call, in the language of the host, by the packaged rules unless a table is given."""
+
+    def __init__(self, language: Language, decimal_mark: str, log: Callable[[], None]) -> None:
+        self._language: Language = language
+        self._arguments = Arguments(decimal_mark)
+        self._log = log
+
+    def cells(self, function: SheetFunction, raw: Sequence[object]) -> Block:
+        """What the cells of a call show; an error of ours is logged and shown as #VALUE!."""
+        try:
+            given = self._arguments.read(function.parameters, raw)
+            value = function.answer(given, packed_book(_today()), self._language).value
+        except Exception:  # noqa: BLE001 - Calc would show it as an error without a word
+            self._log()
+            value = NOT_A_VALUE
+        if isinstance(value, tuple) and not isinstance(value, Fault | Uncalculated | Dated):
+            return tuple(tuple(map(shown, row)) for row in value)
+        return ((shown(value),),)
 
 
-def _is_block(value: object) -> bool:
-    return isinstance(value, tuple) and not isinstance(value, Fault)
-
-
-def _today() -> object:
+def _today() -> date:
     return datetime.now(tz=UTC).astimezone().date()
 
 

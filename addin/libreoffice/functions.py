@@ -7,8 +7,8 @@ import unohelper
 from com.sun.star.lang import XServiceInfo
 from org.kpiscorecards import XKpiFunctions
 
-from addin.libreoffice.answers import answered
-from addin.libreoffice.host import language_of, log
+from addin.libreoffice.answers import Answers
+from addin.libreoffice.host import decimal_mark, language_of, log
 from addin.names import FUNCTIONS as SERVICE
 from addin.names import method
 from kpi.functions import FUNCTIONS
@@ -21,7 +21,7 @@ class Functions(unohelper.Base, XServiceInfo, XKpiFunctions):
     """All functions; a method for each is added below."""
 
     def __init__(self, context: Any, *_: object) -> None:
-        self.language = language_of(context)
+        self.answers = Answers(language_of(context), decimal_mark(context), log)
 
     def getImplementationName(self) -> str:  # noqa: N802 - a name of UNO
         return SERVICE
@@ -35,7 +35,7 @@ class Functions(unohelper.Base, XServiceInfo, XKpiFunctions):
 
 def _method(function: SheetFunction) -> Callable[..., object]:
     def answer(self: Functions, *arguments: object) -> object:
-        return answered(function, arguments, self.language, log)
+        return self.answers.cells(function, arguments)
 
     return answer
 

@@ -13,18 +13,32 @@ LOG = Path(tempfile.gettempdir()) / "kpi-libreoffice.log"
 
 def language_of(context: Any) -> Language:
     """The language of the user interface: Chinese where it is, else English."""
-    node = _named("/org.openoffice.Setup/L10N")
+    return "zh" if _setting(context, "ooLocale").lower().startswith("zh") else "en"
+
+
+def decimal_mark(context: Any) -> str:
+    """What stands before the decimals when Calc writes a number as text: the user's locale says it.
+
+    Calc itself cannot be asked: it waits for the functions to be there, and would wait for ever.
+    """
+    from com.sun.star.lang import Locale  # noqa: PLC0415 - exists only inside LibreOffice
+
+    chosen = _setting(context, "ooSetupSystemLocale") or _setting(context, "ooLocale")
+    language, _, country = chosen.partition("-")
+    data = context.ServiceManager.createInstanceWithContext("com.sun.star.i18n.LocaleData", context)
+    return str(data.getLocaleItem(Locale(language, country, "")).decimalSeparator)
+
+
+def _setting(context: Any, name: str) -> str:
+    """A setting of the user's languages; "" where none was made."""
+    from com.sun.star.beans import PropertyValue  # noqa: PLC0415 - exists only inside LibreOffice
+
     provider = context.ServiceManager.createInstanceWithContext(
         "com.sun.star.configuration.ConfigurationProvider", context
     )
+    node = PropertyValue(Name="nodepath", Value="/org.openoffice.Setup/L10N")
     access = provider.createInstanceWithArguments("com.sun.star.configuration.ConfigurationAccess", (node,))
-    return "zh" if str(access.getByName("ooLocale")).lower().startswith("zh") else "en"
-
-
-def _named(path: str) -> Any:
-    from com.sun.star.beans import PropertyValue  # noqa: PLC0415 - exists only inside LibreOffice
-
-    return PropertyValue(Name="nodepath", Value=path)
+    return str(access.getByName(name) or "")
 
 
 def log() -> None:
