@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from inspect import Parameter as Declared
 from inspect import getdoc, signature
-from typing import NamedTuple, get_args, get_type_hints
+from typing import NamedTuple, get_args
 
 from kpi.arguments import Block, Column, as_block, first_error, flat, one_cell
 from kpi.grade_block import Grades, given_grades
@@ -180,20 +180,19 @@ def _problems(given: Sequence[Given]) -> tuple[Problem, ...]:
 
 def declared(body: Body, zh: str, example: Example) -> SheetFunction:
     """The function that a typed, annotated body declares; its docstring is the English help."""
-    hints = get_type_hints(body, include_extras=True)
     english = " ".join((getdoc(body) or "").split())
     return SheetFunction(
         name=body.__name__.upper(),
         help=_checked(body.__name__, Help(zh, english)),
-        parameters=tuple(_parameter(one, hints[one.name]) for one in signature(body).parameters.values()),
+        parameters=tuple(map(_parameter, signature(body).parameters.values())),
         example=example,
         body=body,
     )
 
 
-def _parameter(one: Declared, hint: object) -> Parameter:
+def _parameter(one: Declared) -> Parameter:
     """One parameter: `Annotated[its kind, Help(...)]`, optional when it has a default."""
-    kind, text = get_args(hint)
+    kind, text = get_args(one.annotation)
     return Parameter(
         name=one.name,
         help=_checked(one.name, text),

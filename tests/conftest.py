@@ -3,9 +3,12 @@
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
+from addin.oxt import pack
+from tests import extension
 from tests.benchmarks import workloads
 from tests.office import Office
 
@@ -35,3 +38,48 @@ def office(_offices: list[Office]) -> Office:
         _offices[-1].kill()
         _offices.append(Office(_offices[-1].profile).start())
     return _offices[-1]
+
+
+@pytest.fixture(scope="session")
+def _extended(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A profile with kpi.oxt in it, to be copied."""
+    built = pack.build(tmp_path_factory.mktemp("extension"))
+    return extension.installed(built, tmp_path_factory.mktemp("extended") / "profile")
+
+
+@pytest.fixture(scope="session")
+def _calcs() -> Iterator[dict[str, Office]]:
+    running: dict[str, Office] = {}
+    yield running
+    for one in running.values():
+        one.stop()
+
+
+class Calcs(NamedTuple):
+    """Running LibreOffices with kpi.oxt, by the language of their user interface."""
+
+    running: dict[str, Office]
+    template: Path
+    folder: Path
+
+    def __getitem__(self, language: str) -> Office:
+        one = self.running.get(language)
+        if one is None:
+            one = Office(extension.profile(self.template, self.folder / language, language)).start()
+        elif not one.alive:
+            one.kill()
+            one = Office(one.profile).start()
+        self.running[language] = one
+        return one
+
+
+@pytest.fixture(scope="session")
+def calcs(_extended: Path, _calcs: dict[str, Office], tmp_path_factory: pytest.TempPathFactory) -> Calcs:
+    """LibreOffice with our extension: calcs["zh"], calcs["en"], calcs["de"]; started when first asked for."""
+    return Calcs(_calcs, _extended, tmp_path_factory.mktemp("calcs"))
+
+
+@pytest.fixture
+def calc(calcs: Calcs) -> Office:
+    """A running LibreOffice with our extension, in English."""
+    return calcs["en"]

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timezone
 from decimal import Decimal
 
 from addin.libreoffice.given import Arguments
@@ -41,7 +41,7 @@ class Answers:
 
 
 def _today() -> date:
-    return datetime.now(tz=UTC).astimezone().date()
+    return datetime.now(tz=timezone.utc).astimezone().date()  # noqa: UP017 - UTC is not there before Python 3.11
 
 
 def shown(value: Output) -> Shown:

@@ -32,7 +32,7 @@ class Arguments:
         if parameter.kind is Kind.CELL and not parameter.optional:
             return self._cell(str(raw))
         if isinstance(raw, tuple):
-            return self._block(parameter, raw)
+            return self._known(raw) if parameter.kind is Kind.RULES else raw
         return None if raw == BLANK else raw
 
     def _cell(self, text: str) -> object:
@@ -40,11 +40,6 @@ class Arguments:
         if self._number.fullmatch(text):
             return float(text.replace(self._mark, "."))
         return text or None
-
-    def _block(self, parameter: Parameter, raw: Table) -> object:
-        if raw == ((BLANK,),):
-            return None
-        return self._known(raw) if parameter.kind is Kind.RULES else raw
 
     def _known(self, raw: Table) -> Handed:
         """The same table again, known by comparing every cell: cheaper than reading it, and never stale."""

@@ -8,9 +8,10 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from kpi.catalogue import CENTRE, Library, book_on
-from kpi.from_toml import Raw, card_revisions, centre_revisions
+from kpi.from_toml import card_revisions, centre_revisions
 from kpi.model import RuleBook
 
 FILE = Path(__file__).parents[2] / "rules.json"
@@ -27,7 +28,7 @@ def packed_book(on: date) -> RuleBook:
 
 @cache
 def _library() -> Library:
-    files = json.loads(FILE.read_text(encoding="utf-8"), parse_float=Decimal, object_hook=_dated)
+    files = json.loads(FILE.read_text(encoding="utf-8"), object_hook=_value)
     by_subject = {raw.get("set", CENTRE): (name, raw) for name, raw in files.items()}
     return Library(
         centres=centre_revisions(by_subject[CENTRE][1]),
@@ -36,7 +37,12 @@ def _library() -> Library:
     )
 
 
-def _dated(table: dict[str, object]) -> Raw:
-    """A table whose start is a date, as TOML has it and JSON has not."""
-    start = table.get("effective_from")
-    return {**table, "effective_from": date.fromisoformat(start)} if isinstance(start, str) else table
+def _value(table: dict[str, Any]) -> Any:
+    """A table as it is; the two kinds of value that JSON has not come as a table of one item."""
+    match table:
+        case {"decimal": str(digits)}:
+            return Decimal(digits)
+        case {"date": str(day)}:
+            return date.fromisoformat(day)
+        case _:
+            return table

@@ -84,10 +84,8 @@ def _json(data: object) -> bytes:
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True, default=_plain).encode() + b"\n"
 
 
-def _plain(value: object) -> str | float:
-    """A date as text; a decimal as the number that is written the same."""
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, Decimal) and Decimal(repr(float(value))) == value:
-        return float(value)
+def _plain(value: object) -> dict[str, str]:
+    """What JSON has not: decimals, with all their digits, and dates."""
+    if isinstance(value, Decimal | date):
+        return {"decimal" if isinstance(value, Decimal) else "date": str(value)}
     raise ValueError(f"{value!r} has no place in a rule file")

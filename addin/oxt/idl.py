@@ -29,8 +29,7 @@ def _method(function: SheetFunction) -> str:
 def kind_of(parameter: Parameter) -> str:
     """A cell that must be given is text: as `any` a blank would come as 0, as text it is "".
 
-    Only `any` can be left out; ranges and literals alike go into `any` and into rows of it.
+    Everything else is `any`: only that can be left out, takes ranges and literals alike, and tells a
+    range of one blank cell from one that holds 0.
     """
-    if parameter.optional:
-        return "any"
-    return "string" if parameter.kind is Kind.CELL else CELLS
+    return "string" if parameter.kind is Kind.CELL and not parameter.optional else "any"
