@@ -24,12 +24,6 @@ MONTHS = 12  # different workbooks in a batch
 
 
 @pytest.fixture(scope="session")
-def enabled(request: pytest.FixtureRequest) -> None:
-    if not request.config.getoption("--benchmark-enable"):
-        pytest.skip("benchmarks run with --benchmark-enable")
-
-
-@pytest.fixture(scope="session")
 def books(enabled: None, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A workbook of each size; those that others left in KPI_BENCH_BOOKS are used again."""
     kept = os.environ.get("KPI_BENCH_BOOKS")
