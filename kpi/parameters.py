@@ -28,9 +28,13 @@ Target = Annotated[
 RuleTable = Annotated[
     Rules,
     Help(
-        "考核标准表（含标题行），例如 Rules[#All]；省略时采用内置标准。",
-        "The table Rules with its headers, such as Rules[#All]; left out, the packaged rules.",
+        "考核标准表（含标题行），例如 Rules[#All]，或 KPI_RULES 给出的文本；省略时采用内置标准。",
+        "The table Rules with its headers, such as Rules[#All], or what KPI_RULES gives; left out, the packaged rules.",
     ),
+]
+TableCells = Annotated[
+    Column,
+    Help("考核标准表（含标题行），例如 Rules[#All]。", "The table Rules with its headers, such as Rules[#All]."),
 ]
 Tongue = Annotated[
     Value,

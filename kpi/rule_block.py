@@ -19,6 +19,7 @@ from kpi.problems import Place, Problem
 from kpi.problems import functions as problem
 from kpi.problems import rules as rule_problem
 from kpi.reading import Unread, read_number
+from kpi.rule_text import table_of
 from kpi.rulesheet import OPTIONAL, read_rules
 from kpi.sheets import EPOCH, Sheet, find
 from kpi.tables import Table
@@ -143,12 +144,17 @@ def given_rules(raw: object, packaged: RuleBook, language: Language) -> Rules | 
 
 @lru_cache(maxsize=TABLES_KEPT)
 def _given(given: Handed, packaged: _Same, language: Language) -> Rules | Problem:
-    block = as_block(given.raw)
+    block = _table(as_block(given.raw))
     if is_blank_block(block):
         return packaged_rules(packaged.book, language)
     if len(block) == 1 or len(block[0]) == 1:
         return problem.not_a_rules_table()
     return _read(block, packaged.book)
+
+
+def _table(block: Block) -> Block:
+    """The table of a block; a single cell may tell it as text."""
+    return as_block(table_of(block[0][0])) if len(block) == 1 and len(block[0]) == 1 else block
 
 
 def _read(block: Block, packaged: RuleBook) -> Rules | Problem:

@@ -168,8 +168,9 @@ def test_a_table_that_holds_an_error_is_never_answered_with_a_number(calc, tmp_p
     document.close(True)
 
 
-def test_a_threshold_that_changes_changes_the_score_at_once(calc, tmp_path: Path) -> None:
-    formulas = [f'=KPI_SCORE("SALES-3",0.7,,{RANGE})', '=KPI_SCORE("SALES-3",0.7)']
+@pytest.mark.parametrize("given", [RANGE, f"KPI_RULES({RANGE})", "$Z$3"])
+def test_a_threshold_that_changes_changes_the_score_at_once(calc, tmp_path: Path, given: str) -> None:
+    formulas = [f'=KPI_SCORE("SALES-3",0.7,,{given})', '=KPI_SCORE("SALES-3",0.7)', f"=KPI_RULES({RANGE})"]
     book = Book(tmp_path / "rules.xlsx", {}, formulas, TABLE)
     document = calc.open(book.path)
     asked, rules = document.Sheets.getByIndex(0), document.Sheets.getByIndex(1)

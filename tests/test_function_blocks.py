@@ -215,6 +215,7 @@ WRONG = {
     "KPI703": ("KPI_SCORE", "SALES-3", Uncalculated("A1")),
     "KPI704": ("KPI_SCORE",),
     "KPI706": ("KPI_EXPLAIN", "SALES-3", "97%", None, None, "fr"),
+    "KPI707": ("KPI_RULES", (("KPI", "Weight"), ("A" * 40_000, 1))),
     "KPI711": ("KPI_TARGET", "SALES-3", "Rules"),
     "KPI712": ("KPI_TARGET", "HEAD-2"),
     "KPI721": ("KPI_TOTAL", (1, 2), (1,)),

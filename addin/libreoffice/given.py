@@ -13,8 +13,6 @@ from kpi.sheet_function import Kind, Parameter
 BLANK = 0.0
 TABLES_KEPT = 4  # workbooks that calculate by turns
 
-Table = tuple[tuple[object, ...], ...]
-
 
 class Arguments:
     """Reads the arguments of every call; knows the tables that were handed over lately."""
@@ -31,9 +29,9 @@ class Arguments:
     def _one(self, parameter: Parameter, raw: object) -> object:
         if parameter.kind is Kind.CELL and not parameter.optional:
             return self._cell(str(raw))
-        if isinstance(raw, tuple):
-            return self._known(raw) if parameter.kind is Kind.RULES else raw
-        return None if raw == BLANK else raw
+        if raw is None or raw == BLANK:
+            return None
+        return self._known(raw) if parameter.kind is Kind.RULES else raw
 
     def _cell(self, text: str) -> object:
         """What stands in the cell: a number where the text is one as Calc writes it."""
@@ -41,8 +39,8 @@ class Arguments:
             return float(text.replace(self._mark, "."))
         return text or None
 
-    def _known(self, raw: Table) -> Handed:
-        """The same table again, known by comparing every cell: cheaper than reading it, and never stale."""
+    def _known(self, raw: object) -> Handed:
+        """The same rules again, known by comparing every cell: cheaper than reading them, and never stale."""
         for table in self._tables:
             if table.raw == raw:
                 return table

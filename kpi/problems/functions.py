@@ -43,6 +43,11 @@ def unknown_language(found: str) -> Problem:
     return Problem(code="KPI706", place=NOWHERE, facts={"found": found})
 
 
+def table_too_long(found: int, most: int) -> Problem:
+    """A table Rules that does not fit into one cell."""
+    return Problem(code="KPI707", place=NOWHERE, facts={"found": str(found), "most": str(most)})
+
+
 # Rules -----------------------------------------------------------------------
 
 

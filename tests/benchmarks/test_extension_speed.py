@@ -23,6 +23,7 @@ FORMULAS = {
     "=A1/B1": ("=A{n}/B{n}", CELLS),
     "KPI_SCORE": ('=KPI_SCORE("SALES-3",A{n})', CELLS),
     "KPI_SCORE with the table": (f'=KPI_SCORE("SALES-3",A{{n}},,{RANGE})', WITH_TABLE),
+    "KPI_SCORE with KPI_RULES": ('=KPI_SCORE("SALES-3",A{n},,$E$1)', CELLS),
     "native sum over the table": (f"=SUMPRODUCT(LEN({RANGE}))+A{{n}}", WITH_TABLE),
 }
 
@@ -33,6 +34,7 @@ def book(path: Path, formula: str, count: int) -> Path:
         for n in range(1, count + 1):
             sheet.write_row(n - 1, 0, (0.9 + n / 100_000, 3))
             sheet.write_formula(n - 1, 2, formula.format(n=n))
+        sheet.write_formula("E1", f"=KPI_RULES({RANGE})")
         table = made.add_worksheet("Rules")
         for n, row in enumerate(TABLE):
             table.write_row(n, 0, row)
