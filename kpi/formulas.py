@@ -210,16 +210,17 @@ def area(sheet: str, letter: str, first: int, last: int) -> str:
 
 
 def department(ids: str, departments: str) -> str:
-    """The department of the person in a row; an id in digits may stand there as text or as a number."""
-    place = f"IFERROR(MATCH(@id,{ids},0),MATCH(--@id,{ids},0))"
-    return f'IF(@id="","",IFERROR(INDEX({departments},{place})&"",""))'
+    """The department of the person whom a row shows; an id in digits may stand there as text or as a number.
+
+    It is looked for where the person stood at the last scoring: a search for everybody takes minutes.
+    """
+    found = f"IFERROR(MATCH(@id,{ids},0),MATCH(--@id,{ids},0))"
+    there = f'IF(ISNUMBER(@n_person),INDEX({ids},@n_person)&""=@id,FALSE)'
+    return f'IF(@id="","",IFERROR(INDEX({departments},IF({there},@n_person,{found}))&"",""))'
 
 
 def last_month(letter: Mapping[str, str], first: int, last: int) -> str:
-    """The total of the month before: the row's own, or of the row that was scored for the person it shows now.
-
-    Searching is for those rows only that show somebody else since; a search for everybody takes minutes.
-    """
+    """The total of the month before: the row's own, or of the row that was scored for whom it shows now."""
     scored, totals = (f"${letter[key]}${first}:${letter[key]}${last}" for key in ("scored", "last_scored"))
     found = f"INDEX({totals},MATCH(@id,{scored},0))"
     moved = f'IFERROR(IF({found}="","",{found}),"")'

@@ -219,6 +219,7 @@ SUMMARY = TableSpec("Summary", "summary", (
     _C("final", "正式总分", "Final total", _K.HELPER),
     _C("scored", "计分工号", "Scored ID", _K.HELPER),
     _C("last_scored", "计分时上月总分", "Last month as scored", _K.HELPER),
+    _C("n_person", "人员行", "Row in People", _K.HELPER),
 ))
 FEEDBACK = TableSpec("Feedback", "feedback", (
     _C("id", "工号", "ID", _K.ID),
@@ -289,7 +290,7 @@ TABLES: Mapping[str, TableSpec] = {
 }
 
 # Columns that workbooks made before they existed lack; such workbooks are scored without them.
-ADDED: Mapping[str, tuple[str, ...]] = {"Scores": ("scored",), "Summary": ("scored", "last_scored")}
+ADDED: Mapping[str, tuple[str, ...]] = {"Scores": ("scored",), "Summary": ("scored", "last_scored", "n_person")}
 
 # Defined names of the workbook, each a block of table columns (first, last): the formulas read by them.
 NAMES: Mapping[str, tuple[str, str, str]] = {

@@ -32,11 +32,12 @@ Outputs = Mapping[str, Output]  # by column
 
 
 class Rows(NamedTuple):
-    """The row of a person in Summary, and the first and last of the person's rows in Scores."""
+    """The row of a person in Summary, the first and last of the person's rows in Scores, the row in People."""
 
     own: int
     first: int
     last: int
+    person: int | None  # of the body, from 1; None for a free row
 
 
 class Pattern:
@@ -64,6 +65,7 @@ class Pattern:
         cells[AT["id"]] = identity
         cells[AT["name"]] = "" if name is None else name
         cells[AT["scored"]] = block.judged.appraisal.person.id if block.judged else None
+        cells[AT["n_person"]] = rows.person
         cells[AT["rank"]] = "" if rank is None else rank
         values = self._judged(cells, block.judged.appraisal, before) if block.judged else self._values
         for (key, value), formula in zip(values.items(), self._filled(rows), strict=True):
@@ -114,6 +116,7 @@ def _fixed(outcome: Outcome, block: Block, weights: "_Weights") -> Outputs:
         "role": block.sheet.role.name[language],
         "standing": _standing(standing, weights.missing, language),
         "last_scored": None,
+        "n_person": None,
         "policy": POLICY_CODES[policy] if judged else 0,
         "applicable": weights.applicable,
         "missing": weights.missing,

@@ -7,10 +7,10 @@ from decimal import Decimal
 from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.blocks import Block
-from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of
+from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, positions
 from kpi.model import Standing
 from kpi.roster import RoleSheet
-from kpi.sheets import as_text
+from kpi.sheets import as_text, id_text
 from kpi.summary_pattern import Pattern, Rows
 from kpi.tables import Computed, Fill, Output
 
@@ -53,7 +53,7 @@ def summary_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
 def _departments(outcome: Outcome, at: Columns) -> Mapping[str, Sequence[tuple[int, str]]]:
     """The formula that finds the department of whoever a row shows, where People has departments."""
     people = columns_of(outcome, "People")
-    if "department" not in people.letter:
+    if "department" not in people.letter or "n_person" not in at.letter:
         return {}
     last = people.first_row + len(outcome.tables["People"].rows) - 1
     ids, departments = (
@@ -78,13 +78,22 @@ def _rows(
     scores = columns_of(outcome, "Scores")
     patterns: dict[tuple[str, int], Pattern] = {}
     first = scores.first_row
+    of_people = _people_rows(outcome)
     for number, (block, rank) in enumerate(zip(shown, _ranks(shown), strict=True), at.first_row):
         alike = block.sheet.role.code, id(block.judged and block.judged.weighed)
         if alike not in patterns:
             patterns[alike] = Pattern(outcome, block, at, scores)
         last = first + len(block.rules) - 1
-        yield patterns[alike].row(block, rank, before, Rows(number, first, last))
+        person = of_people.get(block.judged.appraisal.person.id) if block.judged else None
+        yield patterns[alike].row(block, rank, before, Rows(number, first, last, person))
         first = last + 1
+
+
+def _people_rows(outcome: Outcome) -> Mapping[str, int]:
+    """The row of each id in People, from 1; the first where it stands twice."""
+    table = outcome.tables["People"]
+    at = positions(table)["id"]
+    return {id_text(row[at]) or "": number for number, row in reversed(list(enumerate(table.rows, 1)))}
 
 
 def _ranks(shown: Sequence[Block]) -> list[int | None]:

@@ -93,8 +93,8 @@ def test_the_managers_words_are_where_they_were(one: Scored) -> None:
     words = tables(one.after)["Feedback"]
     assert REMARK in by_id(words, "考核人评语").values()
     summary = cells(one.new.content[one.new.sheets()["汇总"]])
-    assert summary["AR5"] == cells(one.old.content[one.old.sheets()["汇总"]])["AR5"]
-    assert "E5*2" in summary["AS5"]
+    assert summary["AS5"] == cells(one.old.content[one.old.sheets()["汇总"]])["AS5"]
+    assert "E5*2" in summary["AT5"]
 
 
 def test_a_signed_workbook_says_that_its_signature_ends(corpus: Mapping[str, Scored]) -> None:

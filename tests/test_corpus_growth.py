@@ -213,7 +213,7 @@ def test_libreoffice_gets_the_same_totals_and_the_managers_formulas_right(one: S
     totals = by_id(tables(one.after)["Summary"], "总分")
     assert {row[0]: float(row[4]) for row in rows} == pytest.approx(totals, abs=1e-9)
     for row in rows:
-        assert float(row[43]) == pytest.approx(float(row[4]) * 1.1)
+        assert float(row[44]) == pytest.approx(float(row[4]) * 1.1)
 
 
 def test_a_table_renamed_by_mistake_costs_nobody_their_remarks(lived: Path, tmp_path: Path) -> None:

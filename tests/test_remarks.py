@@ -19,7 +19,7 @@ from tests.corpus.parts import Parts
 from tests.desk import by_id, column, tables, type_in
 from tests.judges import differences, recalculated, sdk_errors
 
-BESIDE = {"得分": "AF", "汇总": "AR"}  # the second column to the right of the table
+BESIDE = {"得分": "AF", "汇总": "AT"}  # the second column to the right of the table
 WRITTEN = {"得分": 169, "汇总": 30}  # remarks
 SALES = ("SS00000", "SS00001", "SS00002")
 
@@ -203,7 +203,7 @@ def test_a_row_that_shows_somebody_else_is_marked_as_soon_as_it_does(remarked: P
 
 def before_the_column_existed(book: Parts) -> None:
     """Takes 计分工号 and what stands right of it out of the tables, as workbooks were made before."""
-    for name, gone in (("Scores", ("AD",)), ("Summary", ("AO", "AP"))):
+    for name, gone in (("Scores", ("AD",)), ("Summary", ("AO", "AP", "AQ"))):
         area = areas(book)[name]
         for letter in gone:
             cells = rf'<c r="{letter}[0-9]+"[^>]*?(?:/>|>.*?</c>)'
@@ -245,13 +245,13 @@ def test_a_remark_beside_a_free_row_goes_with_whoever_was_typed_there(tmp_path: 
     part = book.sheets()["汇总"]
     looking = re.findall(r"<c r=\"A(\d+)\"[^>]*><f>'市场调研专员'!A([56])&amp;", book.text(part))
     for row, _ in looking:
-        append(book, part, int(row), text_cell(f"AR{row}", f"第{row}行"))
+        append(book, part, int(row), text_cell(f"AT{row}", f"第{row}行"))
     book.write(path)
     edited(path, recalculated_by_excel)
     said = {person: f"第{row}行" for (row, _), person in zip(looking, ("A2", "A1"), strict=True)}
     score_file(path)
     after = Parts.read(path.read_bytes())
-    assert {person: shown(after, "汇总", "AR")[row] for row, person in ids(after).items()} == said
+    assert {person: shown(after, "汇总", "AT")[row] for row, person in ids(after).items()} == said
 
 
 def test_the_scored_id_is_text_and_blank_where_nobody_was_scored(centre: Path, tmp_path: Path) -> None:

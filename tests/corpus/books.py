@@ -57,5 +57,5 @@ def _write_beside(book: Parts) -> None:
     feedback, summary = book.sheets()["反馈"], book.sheets()["汇总"]
     remark = rf'\1 t="inlineStr"><is><t>{text}</t></is></c>'
     book.content[feedback] = re.sub(r'(<c r="J7" s="\d+")/>', remark, book.text(feedback)).encode()
-    beside = f'<c r="AR5" t="inlineStr"><is><t>{text}</t></is></c><c r="AS5"><f>E5*2</f><v>{STALE}</v></c>'
+    beside = f'<c r="AS5" t="inlineStr"><is><t>{text}</t></is></c><c r="AT5"><f>E5*2</f><v>{STALE}</v></c>'
     book.content[summary] = re.sub(r'(<row r="5".*?)</row>', rf"\1{beside}</row>", book.text(summary), count=1).encode()

@@ -33,7 +33,7 @@ def charts(book: Parts) -> None:
         summary, scores = donor.add_worksheet("汇总"), donor.add_worksheet("得分")
         own = donor.add_worksheet("经理图表")
         own.write_row("A1", ["岗位", "均分", 1.5])
-        for sheet, place, kind in [(own, "A3", "column"), (summary, "AT5", "line"), (scores, "AF5", "pie")]:
+        for sheet, place, kind in [(own, "A3", "column"), (summary, "AU5", "line"), (scores, "AF5", "pie")]:
             chart = donor.add_chart({"type": kind})
             chart.add_series({"name": "=汇总!$E$4", "categories": NAMES, "values": TOTALS})
             chart.set_title({"name": "总分 <一览> & 比较"})
@@ -51,7 +51,7 @@ def sparklines(book: Parts) -> None:
     def build(donor: xlsxwriter.Workbook) -> None:
         summary, own = donor.add_worksheet("汇总"), donor.add_worksheet("走势")
         for row in (5, 6, LAST):
-            summary.add_sparkline(f"AS{row}", {"range": f"汇总!M{row}:T{row}", "markers": True})
+            summary.add_sparkline(f"AT{row}", {"range": f"汇总!M{row}:T{row}", "markers": True})
         own.add_sparkline("A1", {"range": TOTALS[1:], "type": "column"})
         own.write("B1", "每人总分")
 
@@ -63,7 +63,7 @@ def images(book: Parts) -> None:
 
     def build(donor: xlsxwriter.Workbook) -> None:
         summary, own = donor.add_worksheet("汇总"), donor.add_worksheet("公司")
-        summary.insert_image("AT1", "logo.png", _picture() | {"description": "公司标志"})
+        summary.insert_image("AU1", "logo.png", _picture() | {"description": "公司标志"})
         own.insert_image("B2", "logo.png", _picture() | {"url": "https://example.com/"})
         own.set_background(io.BytesIO(png(200, 220, 240)))
 
@@ -76,7 +76,7 @@ def text_boxes(book: Parts) -> None:
     def build(donor: xlsxwriter.Workbook) -> None:
         report, summary = donor.add_worksheet("月报"), donor.add_worksheet("汇总")
         report.insert_textbox("E3", "本月点评：<请填写> & 签字", {"fill": {"color": "#FFFFCC"}})
-        summary.insert_textbox("AT3", "", {"textlink": "=汇总!$E$5"})
+        summary.insert_textbox("AU3", "", {"textlink": "=汇总!$E$5"})
 
     transplant(book, build, "box")
 
@@ -96,7 +96,7 @@ def comments(book: Parts) -> None:
     def build(donor: xlsxwriter.Workbook) -> None:
         summary, feedback = donor.add_worksheet("汇总"), donor.add_worksheet("反馈")
         summary.write_comment("E5", "为什么这么低？", {"author": "经理"})
-        summary.write_comment("AT2", "表外批注", {"visible": True})
+        summary.write_comment("AU2", "表外批注", {"visible": True})
         feedback.write_comment("J7", "面谈后补")
 
     transplant(book, build, "remark")

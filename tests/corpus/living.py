@@ -13,7 +13,7 @@ from tests.corpus.donor import text_cell, transplant
 from tests.corpus.parts import Parts, worksheet
 
 CELL = re.compile(r'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-WORD, DOUBLE, BESIDE, TWICE = "AQ", "AR", "AT", "AU"  # the manager's columns in and beside the table Summary
+WORD, DOUBLE, BESIDE, TWICE = "AR", "AS", "AU", "AV"  # the manager's columns in and beside the table Summary
 FIRST = 5  # row of the first person on every sheet
 
 
@@ -76,7 +76,7 @@ def _widen(book: Parts, table: str, bottom: int) -> None:
         '<tableColumn id="901" name="经理备注"/><tableColumn id="902" name="折算">'
         "<calculatedColumnFormula>Summary[[#This Row],[总分]]*1.1</calculatedColumnFormula></tableColumn></tableColumns>"
     )
-    text = book.text(table).replace("</tableColumns>", columns).replace(f":AP{bottom}", f":{DOUBLE}{bottom}")
+    text = book.text(table).replace("</tableColumns>", columns).replace(f":AQ{bottom}", f":{DOUBLE}{bottom}")
     text = re.sub(r'<tableColumns count="(\d+)"', lambda m: f'<tableColumns count="{int(m[1]) + 2}"', text)
     book.content[table] = text.encode()
 

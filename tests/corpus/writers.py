@@ -16,7 +16,7 @@ def by_openpyxl(centre: Path, target: Path) -> Path:
     """Opened with openpyxl and given a chart, a comment, a name, a sheet and formulas."""
     book = openpyxl.load_workbook(centre)
     summary = book["汇总"]
-    summary["AR5"], summary["AS5"] = REMARK, "=E5*2"
+    summary["AS5"], summary["AT5"] = REMARK, "=E5*2"
     book["反馈"]["J7"] = REMARK
     book["反馈"]["K7"].comment = Comment("请补充", "经理")
     own = book.create_sheet("经理分析")
