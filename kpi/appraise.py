@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from kpi import layout
 from kpi.catalogue import contradictions
+from kpi.doubts import Doubts, doubts
 from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
 from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
@@ -220,16 +221,6 @@ def rules_of(book: RuleBook, role: Role) -> tuple[KpiRule, ...]:
     )
 
 
-def _broken(problems: Sequence[Problem], book: RuleBook) -> frozenset[str]:
-    """The KPIs that cannot be scored because their rule, or the policy of their set, is contradictory."""
-    wrong = [found for found in problems if not found.note and found.code.startswith("KPI3")]
-    codes = {found.facts["kpi"] for found in wrong if "kpi" in found.facts}
-    sets = {found.facts["set"] for found in wrong if "set" in found.facts and "kpi" not in found.facts}
-    return frozenset(
-        codes | {rule.code for card in book.cards if card.code in sets for rule in card.rules}
-    )
-
-
 def _judge_all(
     reading: _Reading,
     settings: Settings,
@@ -241,7 +232,7 @@ def _judge_all(
     """Everybody who was there in the period, role by role in the order of the sheets."""
     present = _present(reading, settings, people)
     roles = {role.code: role for role in book.roles}
-    broken = _broken(reading.problems, book)
+    doubt = doubts(reading.problems, book, settings.unread)
     judged: list[Judged] = []
     by_role: dict[str, list[Person]] = defaultdict(list)
     for identity in present:
@@ -252,7 +243,7 @@ def _judge_all(
         reading.keep(problems)
         others = [person for person in by_role[sheet.role.code] if person.id not in rows]
         there = [(people[identity], row) for identity, row in rows.items() if identity in present]
-        judged += _judge_role(reading, book, sheet, [*there, *((person, None) for person in others)], broken)
+        judged += _judge_role(reading, book, sheet, [*there, *((person, None) for person in others)], doubt)
         nowhere |= {} if sheet.absent else {person.id: sheet.table.sheet for person in others}
         if progress is not None:
             progress(len(judged))
@@ -282,14 +273,14 @@ def _judge_role(
     book: RuleBook,
     sheet: RoleSheet,
     people: Sequence[tuple[Person, int | None]],
-    broken: frozenset[str],
+    doubt: Doubts,
 ) -> list[Judged]:
     role = sheet.role
     rules = {rule.code: rule for rule in rules_of(book, role)}
     usual = {code: target_in_cycle(rule, role.code, book.role_targets, None) for code, rule in rules.items()}
     policy = book.policies.weights.get(role.set, WeightPolicy.SHARE)
-    judge = Judge(tuple(rules.values()), book.policies, policy, book.grades)
-    reader = EntryReader(sheet, usual, broken, reading.problems)
+    judge = Judge(tuple(rules.values()), book.policies, policy, () if doubt.grades else book.grades)
+    reader = EntryReader(sheet, usual, doubt.about(role.code), reading.problems)
     nowhere = reader.no_entries()
     judged = []
     for person, row in people:

@@ -12,7 +12,8 @@ from pathlib import Path
 from kpi import package
 from kpi.appraise import Outcome, score
 from kpi.catalogue import differences, digest
-from kpi.layout import ENTRY_PREFIX, PEOPLE, PROBLEMS
+from kpi.layout import CHOICES, ENTRY_PREFIX, PEOPLE, PROBLEMS, SHEETS, word
+from kpi.model import Language
 from kpi.output import fills
 from kpi.problems import Problem
 from kpi.problems import workbook as problem
@@ -22,6 +23,7 @@ from kpi.rule_places import RulePlaces
 from kpi.words import say
 
 SHELLS = ("Scores", "Summary", "Report", "Checks")  # written anew, whatever stands there
+YES_NO = {"True": "yes", "False": "no"}
 Progress = Callable[[int], None]
 
 
@@ -119,7 +121,17 @@ def rule_differences(outcome: Outcome) -> list[Problem]:
     language = outcome.settings.language
     return [
         problem.newer_rules(
-            place(one.code, one.field), one.code, say(f"field_{one.field}", language), one.here, one.packaged
+            place(one.code, one.field),
+            one.code or SHEETS["settings"][language],
+            say(f"field_{one.field}", language),
+            _in_words(one.field, one.here, language),
+            _in_words(one.field, one.packaged, language),
         )
         for one in differences(outcome.book, packaged)
     ]
+
+
+def _in_words(field: str, value: str, language: Language) -> str:
+    """A value as the workbook shows it."""
+    choice, code = ("yes_no", YES_NO[value]) if value in YES_NO else (field, value)
+    return word(choice, code, language) if code in CHOICES.get(choice, ()) else value or "–"

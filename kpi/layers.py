@@ -10,7 +10,7 @@ PURE = frozenset(
     | {"catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks", "from_toml"}
 )
 SHEET = frozenset(
-    {"layout", "sheets", "settings", "rulesheet", "rule_places", "roster", "formulas", "appraise"}
+    {"layout", "sheets", "settings", "rulesheet", "doubts", "rule_places", "roster", "formulas", "appraise"}
     | {"score_rows", "summary_rows", "summary_pattern", "fill_columns", "row_heights", "blocks", "echoes"}
     | {"output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending"}
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}

@@ -54,12 +54,18 @@ class _Row:
             return None
         return number
 
+    def weight(self) -> Decimal:
+        """The raw weight; one that cannot be read concerns everybody who shares in the set."""
+        before = len(self.problems)
+        found = self.number("weight", Unit.COUNT)
+        self.problems[before:] = [one.about(set=self.text("set").upper()) for one in self.problems[before:]]
+        return found or Decimal(0)
+
     def text(self, key: str) -> str:
         return self.sheet.text(self.row, key)
 
     def _report(self, found: Problem) -> None:
-        facts = {**found.facts, "kpi": self.code}
-        self.problems.append(Problem(code=found.code, place=found.place, facts=facts))
+        self.problems.append(found.about(kpi=self.code))
 
 
 def read_rules(sheet: Sheet, roles: tuple[Role, ...]) -> tuple[tuple[KpiRule, ...], list[Problem]]:
@@ -91,7 +97,7 @@ def _rule(row: _Row, roles: tuple[Role, ...]) -> KpiRule:
         pass_line=row.number("pass_line", unit),
         measure=row.choice("measure", "measure", Measure),
         scale=_scale(row, unit),
-        weight=row.number("weight", Unit.COUNT) or Decimal(0),
+        weight=row.weight(),
         entry=entry,
         parts=() if entry is Entry.VALUE else (_both(""), _both("")),
         months_add=row.choice("months_add", "months_add", MonthsAdd),

@@ -1,6 +1,6 @@
 """What a manager set: period, language, policies, grades, roles and their targets.
 
-A setting that is missing or unreadable is reported, and its default is used.
+A setting that is missing or unreadable is reported, and its default stands in; `doubts` says what that touches.
 """
 
 import re
@@ -40,6 +40,7 @@ class Settings:
     policies: Policies
     rule_version: str
     rule_hash: str
+    unread: frozenset[str] = frozenset()  # keys of the rows that are missing or cannot be read
 
     @property
     def first_day(self) -> date:
@@ -58,6 +59,7 @@ class _Rows:
     def __init__(self, sheet: Sheet) -> None:
         self.sheet = sheet
         self.problems: list[Problem] = []
+        self.unread: set[str] = set()
         labels = {
             layout.folded(label): key
             for key, both in layout.SETTING_ROWS.items()
@@ -74,6 +76,7 @@ class _Rows:
             label = " / ".join(layout.SETTING_ROWS[key].values())
             place = Place(self.sheet.table.book, self.sheet.table.sheet)
             self.problems.append(problem.no_setting(place, label))
+            self.unread.add(key)
         return self.rows.get(key)
 
     def text(self, key: str) -> str:
@@ -85,7 +88,7 @@ class _Rows:
         if row is None:
             return default
         code = read_choice(self.sheet, row, "value", choice)
-        return self._kept(code, default)
+        return self._kept(key, code, default)
 
     def number(self, key: str, default: Decimal, unit: Unit) -> Decimal:
         row = self.row(key)
@@ -95,7 +98,7 @@ class _Rows:
         number = read_decimal(self.sheet, row, "value", label, unit)
         if number is None:
             number = problem.not_a_setting_number(self.sheet.place(row, "value"), label, "")
-        return self._kept(number, default)
+        return self._kept(key, number, default)
 
     def period(self) -> str:
         row = self.row("period")
@@ -110,9 +113,10 @@ class _Rows:
         self.problems.append(problem.no_period(self.sheet.place(row, "value"), as_shown(value)))
         return ""
 
-    def _kept(self, value: T | Problem, default: T) -> T:
+    def _kept(self, key: str, value: T | Problem, default: T) -> T:
         if isinstance(value, Problem):
             self.problems.append(value)
+            self.unread.add(key)
             return default
         return value
 
@@ -132,6 +136,7 @@ def read_settings(sheet: Sheet) -> tuple[Settings, list[Problem]]:
         policies=_policies(rows, weights),
         rule_version=rows.text("rule_version"),
         rule_hash=rows.text("rule_hash"),
+        unread=frozenset(rows.unread),  # last: what was read before puts its keys in
     )
     return settings, rows.problems
 
@@ -154,7 +159,7 @@ def read_grades(sheet: Sheet) -> tuple[tuple[Grade, ...], list[Problem]]:
     for row in sheet.filled():
         limit = read_decimal(sheet, row, "limit", sheet.text(row, "grade"), Unit.POINTS)
         if isinstance(limit, Problem):
-            problems.append(limit)
+            problems.append(limit.about(grade=sheet.text(row, "grade")))
             continue
         name = sheet.text(row, "name")
         grades.append(Grade(letter=sheet.text(row, "grade"), name={"zh": name, "en": name}, limit=limit))
@@ -203,15 +208,14 @@ def read_role_targets(sheet: Sheet, roles: tuple[Role, ...]) -> tuple[tuple[Role
 
 
 def _role_target(sheet: Sheet, row: int, roles: tuple[Role, ...]) -> RoleTarget | Problem:
-    role = role_named(roles, sheet.text(row, "role"))
+    role, kpi = role_named(roles, sheet.text(row, "role")), sheet.text(row, "kpi").upper()
     if role is None:
         shown = as_shown(sheet.cell(row, "role"))
-        return problem.unknown_role(sheet.place(row, "role"), shown, role_names(roles, "zh"))
-    kpi = sheet.text(row, "kpi").upper()
+        return problem.unknown_role(sheet.place(row, "role"), shown, role_names(roles, "zh")).about(kpi=kpi)
     target = read_decimal(sheet, row, "target", kpi, Unit.COUNT)
     months = read_decimal(sheet, row, "months", kpi, Unit.COUNT)
     if isinstance(target, Problem):
-        return target
+        return target.about(kpi=kpi, role=role.code)
     if isinstance(months, Problem):
-        return months
+        return months.about(kpi=kpi, role=role.code)
     return RoleTarget(role=role.code, kpi=kpi, target=target, months=int(months or 1) or 1)

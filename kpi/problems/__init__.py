@@ -5,7 +5,7 @@ its sentence and its remedy stand in `kpi/rules/words/*.toml`, in both languages
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 
@@ -32,3 +32,7 @@ class Problem:
     place: Place
     facts: Mapping[str, str]  # what the sentence names
     note: bool = False  # worth knowing, nothing to mend; does not fail a check
+
+    def about(self, **facts: str) -> "Problem":
+        """The same with more facts: the KPI, the role or the set that it concerns."""
+        return replace(self, facts={**self.facts, **facts})
