@@ -5,6 +5,7 @@ What such a save drops is counted here; the README tells the same ("LibreOffice 
 
 import re
 import shutil
+import warnings
 import zipfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -179,13 +180,20 @@ def names(book: Path) -> set[str]:
     return set(openpyxl.load_workbook(book).defined_names)
 
 
+def printed(book: Path) -> list[tuple[str | None, ...]]:
+    """What is printed of each sheet, and what on each of its pages."""
+    return [(sheet.title, sheet.print_area, sheet.print_title_rows) for sheet in openpyxl.load_workbook(book)]
+
+
 def test_a_save_from_calc_keeps_what_scoring_needs_and_drops_only_comfort(centre: Path, office: Office) -> None:
     score_file(centre)
-    before, lost, known = count(centre, KEPT_OF_OURS), count(centre, LOST_OF_OURS), names(centre)
+    before, lost = count(centre, KEPT_OF_OURS), count(centre, LOST_OF_OURS)
+    known, paper = names(centre), printed(centre)
     saved(office.open(centre))
     assert min(before.values()) > 0
     assert count(centre, KEPT_OF_OURS) == before
     assert names(centre) == known
+    assert printed(centre) == paper
     assert min(lost.values()) > 0
     assert set(count(centre, LOST_OF_OURS).values()) == {0}
 
@@ -242,6 +250,11 @@ def test_what_calc_drops_of_a_managers_own_additions_is_what_the_readme_says(tmp
     after = found(book)
     assert min(before.values()) > 0
     assert {what for what, number in after.items() if not number} == {what for what, one in OWN.items() if one[0]}
+    with warnings.catch_warnings(action="ignore"):  # openpyxl tells what it does not know of
+        sheet = openpyxl.load_workbook(book)["A"]
+    assert sheet["F1"].value == "=TRUE()"  # of the check box
+    assert str(sheet["B2"].value).startswith("=")  # of the calculated column
+    assert sheet["D1"].value.ref in {"D1", "D1:D1"}  # of the spilling formula, now a fixed array
 
 
 # Other formats of Calc ---------------------------------------------------------------------

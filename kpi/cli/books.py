@@ -36,6 +36,7 @@ Watch = Annotated[bool, typer.Option("--watch", help="Score again whenever a wor
 
 MOST_PEOPLE = 100  # in the table of people
 MOST_LINES = 200  # of problems
+SHOWN_HASH = 8  # digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,7 +157,13 @@ def _report(shown: Sequence[Shown], *, json_file: str | None, receipt: bool) -> 
             console.table(one.people)
         console.lines(one.lines)
         if receipt:
-            console.table([("part", "before", "after", "state", "why"), *one.receipt])
+            console.lines(map(_receipt_line, one.receipt))
+
+
+def _receipt_line(line: ReceiptLine) -> str:
+    """A part on one line, its hashes as far as a person compares them."""
+    hashes = " → ".join(dict.fromkeys(one[:SHOWN_HASH] or "–" for one in (line.before, line.after)))
+    return f"{line.state:9} {line.part}  {hashes}  {line.why}".rstrip()
 
 
 def _headline(one: Shown) -> None:
