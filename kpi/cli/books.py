@@ -12,6 +12,7 @@ import typer
 
 from kpi.appraise import Outcome
 from kpi.cli import console
+from kpi.cli.watching import saves
 from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
 from kpi.output import mend_first, names
@@ -75,7 +76,9 @@ def score(
     shown = _score_all(books, output, with_data=json_file is not None, receipt=receipt)
     _report(shown, json_file=json_file, receipt=receipt)
     if watch:
-        _watch(books, output)
+        console.say(say("cli_waiting", console.language()))
+        for path in saves(books, in_place=output is None):
+            _report([_shown(score_file(path, output), with_data=False)], json_file=None, receipt=False)
     raise typer.Exit(_exit_code(shown))
 
 
@@ -177,25 +180,3 @@ def _write_json(data: Sequence[Mapping[str, object] | None], target: str) -> Non
         sys.stdout.write(text + "\n")
     else:
         Path(target).write_text(text + "\n", encoding="utf-8")
-
-
-def _watch(books: Sequence[Path], output: Path | None) -> None:
-    """Score again on every save, until Ctrl+C; our own writing is known by the file's new stamp."""
-    from watchfiles import watch  # noqa: PLC0415 - only who waits needs it
-
-    wanted = {path.resolve(): path for path in books}
-    seen = {path: _stamp(path) for path in wanted}
-    console.say(say("cli_waiting", console.language()))
-    for changes in watch(*{path.parent for path in wanted}, raise_interrupt=False):
-        saved = {Path(name).resolve() for _, name in changes} & wanted.keys()
-        for path in [path for path in saved if _stamp(path) not in (None, seen[path])]:
-            _report([_shown(score_file(wanted[path], output), with_data=False)], json_file=None, receipt=False)
-            seen[path] = _stamp(path)
-
-
-def _stamp(path: Path) -> tuple[int, int] | None:
-    try:
-        found = path.stat()
-    except OSError:  # between the two halves of somebody's save
-        return None
-    return found.st_mtime_ns, found.st_size

@@ -9,6 +9,6 @@ from kpi.package.book import open_book as read
 from kpi.package.book import open_bytes as read_bytes
 from kpi.package.change import Changed, change
 from kpi.package.receipt import ReceiptLine
-from kpi.package.save import save
+from kpi.package.save import locks, save
 
-__all__ = ["Book", "Changed", "ReceiptLine", "change", "read", "read_bytes", "save"]
+__all__ = ["Book", "Changed", "ReceiptLine", "change", "locks", "read", "read_bytes", "save"]

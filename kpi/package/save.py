@@ -46,8 +46,13 @@ def save(changed: Changed, target: Path) -> list[Problem]:
         return [_refusal(error, target)]
 
 
+def locks(target: Path) -> tuple[Path, Path]:
+    """The files that Excel and LibreOffice leave beside a workbook while it is open."""
+    return target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")
+
+
 def _locked(target: Path) -> list[Problem]:
-    excel, libreoffice = target.with_name(f"~${target.name}"), target.with_name(f".~lock.{target.name}#")
+    excel, libreoffice = locks(target)
     if excel.exists():
         return [open_in_excel(target.name, excel.name)]
     if libreoffice.exists():
