@@ -1,0 +1,66 @@
+"""The commands of the README, as they stand there, in its order, run by a newcomer who has run the demo."""
+
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+SECTIONS = ("A month, step by step", "The rule book")
+FINE = {0, 1}  # clean, or something to mend
+
+
+def blocks() -> dict[str, str]:
+    """The console block of each section."""
+    return {
+        title: found[1]
+        for title in SECTIONS
+        if (found := re.search(r"```console\n(.*?)```", README.partition(f"## {title}")[2], re.DOTALL))
+    }
+
+
+def commands(block: str) -> list[tuple[list[str], str]]:
+    """Each command and what the README says that it prints."""
+    parts = re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]
+    lines = (part.split("\n", 1) for part in parts)
+    return [(shlex.split(first, comments=True), rest.strip()) for first, rest in lines]
+
+
+def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
+    assert words[0] == "kpi"
+    command = [sys.executable, "-m", "kpi", *words[1:]]
+    environment = {**os.environ, "LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "utf-8"}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+
+
+@pytest.mark.parametrize("title", SECTIONS)
+def test_the_commands_of_the_readme_run(tmp_path: Path, title: str) -> None:
+    assert run(["kpi", "demo"], tmp_path).returncode == 0
+    (tmp_path / "kpi").symlink_to(ROOT / "kpi")  # the README is read in the folder of the project
+    found = commands(blocks()[title])
+    assert len(found) > 4
+    for words, said in found:
+        done = run(words, tmp_path)
+        assert done.returncode in FINE, (words, done.stdout, done.stderr)
+        assert done.stderr == "", words
+        assert said in done.stdout, words
+
+
+def test_the_month_of_the_readme_gives_a_scored_workbook(tmp_path: Path) -> None:
+    run(["kpi", "demo"], tmp_path)
+    for words, _ in commands(blocks()[SECTIONS[0]]):
+        last = run(words, tmp_path)
+    assert "115.83" in last.stdout
+    assert "KPI209" in last.stdout or "KPI201" in last.stdout
+
+
+def test_the_readme_sets_up_with_commands_that_ci_can_find() -> None:
+    for name in ("demo", "test"):
+        found = re.search(rf"<!-- {name} command -->\n`(.+)`\n", README)
+        assert found
+        assert found[1].startswith("python3 -m venv .venv && ")
