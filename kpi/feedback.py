@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.model import Appraisal, KpiResult, KpiRule, Language, State
+from kpi.numbers import settled
 from kpi.voice import Voice
 from kpi.words import say
 
@@ -47,7 +48,10 @@ class Writer:
 
     def feedback(self, appraisal: Appraisal) -> Feedback:
         """The feedback for one person."""
-        results = appraisal.results
+        return self.told(appraisal.results)
+
+    def told(self, results: Sequence[KpiResult]) -> Feedback:
+        """The feedback on the results of one person."""
         strong = [self._voice(result.rule).strength(result) for result in strengths(results)]
         gaps = largest_gaps(results)
         weak = [self._voice(result.rule).gap(result) for result in gaps]
@@ -93,7 +97,7 @@ def strengths(results: Sequence[KpiResult]) -> list[KpiResult]:
 
 
 def _brought(result: KpiResult) -> Decimal:
-    return NOTHING if result.points is None else result.points
+    return NOTHING if result.points is None else settled(result.points)
 
 
 def largest_gaps(results: Sequence[KpiResult]) -> list[KpiResult]:
@@ -104,7 +108,7 @@ def largest_gaps(results: Sequence[KpiResult]) -> list[KpiResult]:
 
 
 def _lost(result: KpiResult) -> Decimal:
-    return result.lost
+    return settled(result.lost)  # equal losses stay in the order of the rules
 
 
 def _why(result: KpiResult) -> str:

@@ -5,27 +5,43 @@ packaged rule book and the language of the host are arguments.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 from types import MappingProxyType
 from typing import TypeVar
 
 from kpi import layout
 from kpi.arguments import first_error, flat
 from kpi.explain import advised, light_word, told_sum
+from kpi.feedback_block import Columns as PersonColumns
+from kpi.feedback_block import read_part, told_of
 from kpi.judging import Judged, judge, month_target
 from kpi.model import LANGUAGES, Language, RuleBook, State, Unit
 from kpi.numbers import rounded
 from kpi.parameters import (
     LEFT_OUT,
     Actual,
+    ActualBlock,
     Actuals,
+    Amber,
+    Categories,
+    EffectiveBlock,
+    Enough,
+    Excused,
+    Full,
     GradeTable,
+    Green,
     Kpi,
+    KpiBlock,
     Kpis,
+    Part,
     Policy,
     RuleTable,
     ScoreBlock,
+    States,
     TableCells,
     Target,
+    TargetBlock,
     Targets,
     Tongue,
     Total,
@@ -36,11 +52,13 @@ from kpi.problems import functions as problem
 from kpi.reading import Unread, is_blank, read_number
 from kpi.rule_block import Rules
 from kpi.rule_text import told
-from kpi.scoring import grade
+from kpi.scoring import grade, light
 from kpi.sheet_function import Body, Cells, Example, Given, Noted, Rows, SheetFunction, declared
 from kpi.sheets import as_shown, as_text
 from kpi.tables import Output, Value
-from kpi.total_block import read_policy, weighted_total
+from kpi.total_block import Columns as TotalColumns
+from kpi.total_block import read_terms, weighted_total
+from kpi.weights import HUNDRED
 from kpi.words import explain
 
 F = TypeVar("F", bound=Body)
@@ -80,18 +98,31 @@ def kpi_score(kpi: Kpi, actual: Actual, target: Target = LEFT_OUT, rules: RuleTa
     zh="单项指标状态：达标、预警或未达标；不适用、待定目标、无法识别也如实显示。",
     example=Example(("SALES-3", "97%"), "预警", "warning"),
 )
-def kpi_status(kpi: Kpi, actual: Actual, target: Target = LEFT_OUT, rules: RuleTable = LEFT_OUT) -> Given:
+def kpi_status(
+    kpi: Kpi,
+    actual: Actual,
+    target: Target = LEFT_OUT,
+    rules: RuleTable = LEFT_OUT,
+    language: Tongue = LEFT_OUT,
+    green: Green = LEFT_OUT,
+    amber: Amber = LEFT_OUT,
+) -> Given:
     """State of one KPI: on target, warning or below target; also N/A, target open and unreadable."""
+    tongue = _tongue(language, rules)
+    if isinstance(tongue, Problem):
+        return tongue
     rule = rules.find(as_shown(kpi))
     if isinstance(rule, Problem):
         return rule
-    judged = judge(rules, rule, actual, target)
+    judged = _relit(judge(rules, rule, actual, target), rules, green, amber)
     if isinstance(judged, Judged):
-        return light_word(judged.light, rules.language)
+        return light_word(judged.light, tongue)
     if isinstance(judged, State):
-        return layout.word("state", judged.value, rules.language)
+        return layout.word("state", judged.value, tongue)
+    if judged.code == problem.WRONG_LIMIT:
+        return judged
     state = "open_target" if judged.code == problem.OPEN_TARGET else State.UNREADABLE.value
-    return Noted(layout.word("state", state, rules.language), judged)
+    return Noted(layout.word("state", state, tongue), judged)
 
 
 @sheet_function(
@@ -115,6 +146,8 @@ def kpi_explain(
     target: Target = LEFT_OUT,
     rules: RuleTable = LEFT_OUT,
     language: Tongue = LEFT_OUT,
+    green: Green = LEFT_OUT,
+    amber: Amber = LEFT_OUT,
 ) -> Given:
     """The score as a sum in words: actual, target, gap, curve, score, weight, points. Where there is
     no score, the reason and what to do about it.
@@ -122,7 +155,8 @@ def kpi_explain(
     tongue = _tongue(language, rules)
     if isinstance(tongue, Problem):
         return tongue
-    told = told_sum(rules, as_shown(kpi), _judged(rules, kpi, actual, target), tongue)
+    judged = _relit(_judged(rules, kpi, actual, target), rules, green, amber)
+    told = told_sum(rules, as_shown(kpi), judged, tongue)
     return Noted(explain(told, tongue, rules.names(tongue)), told) if isinstance(told, Problem) else told
 
 
@@ -181,30 +215,43 @@ def kpi_weight(kpi: Kpi, rules: RuleTable = LEFT_OUT) -> Given:
 
 
 @sheet_function(
-    zh="总分，不四舍五入。有权重而得分空白时返回 #N/A；得分为“不适用”时，其权重由其余指标分担；"
-    "适用权重不足 60% 时返回 #N/A。",
+    zh="总分，不四舍五入。有权重而得分空白时返回 #N/A；得分为“不适用”时，其权重由其余指标分担，除非另有设置；"
+    "适用权重不足 60%（可另设）时返回 #N/A。",
     example=Example(
         (((90, 100, 95, 80, 100, 110, 70),), ((40, 20, 15, 15, 10, 10, 10),)), "91.875", "91.875"
     ),
 )
-def kpi_total(scores: ScoreBlock, weights: WeightBlock, policy: Policy = LEFT_OUT) -> Given:
+def kpi_total(
+    scores: ScoreBlock,
+    weights: WeightBlock,
+    policy: Policy = LEFT_OUT,
+    categories: Categories = LEFT_OUT,
+    states: States = LEFT_OUT,
+    excused: Excused = LEFT_OUT,
+    enough: Enough = LEFT_OUT,
+) -> Given:
     """Total, not rounded. #N/A while a score with a weight is blank; N/A for a score shares its weight
-    out; #N/A when less than 60 % of the weight applies.
+    out unless excused says otherwise; #N/A when less than 60 % of the weight applies.
     """
-    chosen = read_policy(policy)
-    return chosen if isinstance(chosen, Problem) else weighted_total(scores, weights, chosen)
+    terms = read_terms(policy, excused, enough)
+    if isinstance(terms, Problem):
+        return terms
+    return weighted_total(TotalColumns(scores, weights, categories, states), terms)
 
 
 @sheet_function(
     zh="总分对应的等级；总分先四舍五入到两位小数再评级，与显示的一致。",
     example=Example((91.875,), "B", "B"),
 )
-def kpi_grade(total: Total, grades: GradeTable = LEFT_OUT) -> Given:
+def kpi_grade(total: Total, grades: GradeTable = LEFT_OUT, full: Full = LEFT_OUT) -> Given:
     """Letter of a total, read off the total as it is shown, with two decimals."""
     points = read_number(total, Unit.POINTS)
     if isinstance(points, Unread):
         return problem.not_a_total(as_shown(total))
-    found = grade(points, grades)
+    whole = HUNDRED if is_blank(full) else read_number(full, Unit.POINTS)
+    if isinstance(whole, Unread) or whole <= 0:
+        return problem.not_a_limit("full", as_shown(full))
+    found = grade(points, grades, whole / HUNDRED)
     return problem.below_all_grades(str(rounded(points))) if found is None else found.letter
 
 
@@ -245,6 +292,35 @@ def kpi_rules(table: TableCells) -> Given:
     return error or told(table.block)
 
 
+@sheet_function(
+    zh="一个人的反馈：优势、不足或改进方向，每条一行，与“反馈”表中系统建议的文字相同。",
+    example=Example(
+        ("gaps", (("SALES-3", "SALES-6"),), (("97%", 80),)),
+        "回款及时率：97%，目标 ≥98%，低 1 个百分点，失 1.56 分",
+        "On-time collection rate: 97%, target ≥98%, short by 1 pp, 1.56 points lost",
+    ),
+)
+def kpi_feedbacks(
+    part: Part,
+    kpis: KpiBlock,
+    actuals: ActualBlock,
+    targets: TargetBlock = LEFT_OUT,
+    weights: EffectiveBlock = LEFT_OUT,
+    states: States = LEFT_OUT,
+    rules: RuleTable = LEFT_OUT,
+    language: Tongue = LEFT_OUT,
+) -> Given:
+    """Feedback on one person: strengths, gaps or direction of improvement, one sentence a line, as the
+    sheet Feedback proposes it.
+    """
+    asked, tongue = read_part(part), _tongue(language, rules)
+    if isinstance(asked, Problem):
+        return asked
+    if isinstance(tongue, Problem):
+        return tongue
+    return told_of(asked, PersonColumns(kpis, actuals, targets, weights, states), rules, tongue)
+
+
 # What they share ---------------------------------------------------------------
 
 
@@ -265,6 +341,27 @@ def _row(rules: Rules, kpi: Value, actual: Value, target: Value) -> Given:
         if error is not None:
             return error
     return "" if is_blank(kpi) or is_blank(actual) else kpi_score(kpi, actual, target, rules)
+
+
+def _relit(
+    judged: Judged | State | Problem, rules: Rules, green: Value, amber: Value
+) -> Judged | State | Problem:
+    """The same, its light by the limits that were handed over."""
+    policies = rules.book.policies
+    first, second = _limit("green", green, policies.green_from), _limit("amber", amber, policies.amber_from)
+    if isinstance(first, Problem):
+        return first
+    if isinstance(second, Problem):
+        return second
+    if not isinstance(judged, Judged) or (first, second) == (policies.green_from, policies.amber_from):
+        return judged
+    moved = replace(policies, green_from=first, amber_from=second)
+    return judged._replace(light=light(judged.rule, judged.actual, judged.score, moved))
+
+
+def _limit(name: str, cell: Value, usual: Decimal) -> Decimal | Problem:
+    limit = usual if is_blank(cell) else read_number(cell, Unit.POINTS)
+    return problem.not_a_limit(name, as_shown(cell)) if isinstance(limit, Unread) else limit
 
 
 def _tongue(cell: Value, rules: Rules) -> Language | Problem:

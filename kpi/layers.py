@@ -14,6 +14,6 @@ SHEET = frozenset(
     | {"score_rows", "summary_rows", "summary_pattern", "fill_columns", "row_heights", "blocks", "echoes"}
     | {"output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending"}
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
-    | {"rule_text", "judging", "explain"}
+    | {"rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
 )
 LAYERS = (TERMS, PURE, SHEET)

@@ -40,6 +40,12 @@ Tongue = Annotated[
     Value,
     Help("zh 或 en；省略时与考核标准表的语言一致。", "zh or en; left out, the language of the table Rules."),
 ]
+Green = Annotated[
+    Value, Help("绿灯起点（分）；省略时为 100。", "A score from here on is green; left out, 100.")
+]
+Amber = Annotated[
+    Value, Help("黄灯起点（分）；省略时为 80。", "A score from here on is amber; left out, 80.")
+]
 ScoreBlock = Annotated[
     Block, Help("各项得分；不适用的填“不适用”。", "The scores; N/A where a KPI does not apply.")
 ]
@@ -47,8 +53,36 @@ WeightBlock = Annotated[Block, Help("各项原始权重，与得分一一对应�
 Policy = Annotated[
     Value,
     Help(
-        "权重方式：share 按比例（默认）、points 按满分、fill 补足一百。",
-        "Weight policy: share (default), points or fill.",
+        "权重方式（或其代号）：share 按比例（默认）、points 按满分、base_and_extra 基础加附加、fill 补足一百。",
+        "Weight policy, or its code on the sheet Settings: share (default), points, base_and_extra or fill.",
+    ),
+]
+Categories = Annotated[
+    Block,
+    Help(
+        "各项的类别序号，从 1 起；“基础加附加”和“同类指标分担”需要。",
+        "The category of each score, from 1; base_and_extra and within_category need it.",
+    ),
+]
+States = Annotated[
+    Block,
+    Help(
+        "各项的状态，例如 已填、不适用、待定目标；省略时由内容判断。",
+        "The state of each KPI, such as entered, N/A or target open; left out, it follows from the cells.",
+    ),
+]
+Excused = Annotated[
+    Value,
+    Help(
+        "不适用指标的权重（或其代号）：shared 其余指标分担（默认）、full_mark 按满分计、within_category 同类指标分担。",
+        "Weight of a KPI that does not apply, or its code: shared (default), full_mark or within_category.",
+    ),
+]
+Enough = Annotated[
+    Value,
+    Help(
+        "最低适用权重比，低于它没有总分；省略时为 60%。",
+        "The least share of the weight that has to apply; left out, 60%.",
     ),
 ]
 Total = Annotated[Value, Help("总分。", "The total.")]
@@ -57,6 +91,34 @@ GradeTable = Annotated[
     Help(
         "等级表：第一列等级，最后一列起点（分）；省略时采用内置等级。",
         "A table of grades, letters first and limits last; left out, the packaged grades.",
+    ),
+]
+Full = Annotated[
+    Value,
+    Help(
+        "全部达标时的总分，等级起点随之换算；省略时为 100，“按满分”时为原始权重合计。",
+        "The total when every target is met, for which the limits are scaled: 100 when left out, "
+        "the sum of the raw weights under the policy points.",
+    ),
+]
+Part = Annotated[
+    Value,
+    Help("要哪一部分：strengths 优势、gaps 不足、direction 改进方向。", "Which part: strengths, gaps or direction."),
+]
+KpiBlock = Annotated[Block, Help("此人各项指标的代码。", "The codes of the person's KPIs.")]
+ActualBlock = Annotated[Block, Help("各项的完成值。", "The actual of each KPI.")]
+TargetBlock = Annotated[
+    Block,
+    Help(
+        "各项的目标，空白即待定目标；省略时采用考核标准中的目标。",
+        "The target of each KPI, blank where it is open; left out, the targets of the rules.",
+    ),
+]
+EffectiveBlock = Annotated[
+    Block,
+    Help(
+        "各项的有效权重，例如 12.5%；省略时按全部指标都适用计算。",
+        "The effective weight of each KPI; left out, those that hold while all KPIs apply.",
     ),
 ]
 Kpis = Annotated[Column, Help("各行的指标代码或名称。", "Code or name of the KPI, row by row.")]

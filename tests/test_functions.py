@@ -18,7 +18,7 @@ from tests.factories import d
 
 def test_all_functions_of_the_design_are_declared() -> None:
     kpi = ("KPI_SCORE", "KPI_STATUS", "KPI_EXPLAIN", "KPI_FEEDBACK", "KPI_TARGET", "KPI_WEIGHT")
-    assert tuple(FUNCTIONS) == (*kpi, "KPI_TOTAL", "KPI_GRADE", "KPI_SCORES", "KPI_RULES")
+    assert tuple(FUNCTIONS) == (*kpi, "KPI_TOTAL", "KPI_GRADE", "KPI_SCORES", "KPI_RULES", "KPI_FEEDBACKS")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

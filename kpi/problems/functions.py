@@ -70,9 +70,12 @@ def sizes_differ(first: str, second: str, counts: tuple[int, int]) -> Problem:
     return Problem(code="KPI721", place=NOWHERE, facts=facts)
 
 
+SCORE_MISSING = "KPI722"
+
+
 def score_missing(number: int) -> Problem:
     """A weight stands beside a blank score; `number` counts from 1."""
-    return Problem(code="KPI722", place=NOWHERE, facts={"number": str(number)})
+    return Problem(code=SCORE_MISSING, place=NOWHERE, facts={"number": str(number)})
 
 
 def weight_missing(number: int) -> Problem:
@@ -106,13 +109,41 @@ def unknown_policy(found: str) -> Problem:
 
 
 def policy_needs_categories() -> Problem:
-    """The policy base_and_extra asks for the category of each KPI, which two columns do not hold."""
+    """A policy asks for the category of each KPI, and the call does not have them."""
     return Problem(code="KPI729", place=NOWHERE, facts={})
 
 
 def fill_not_100(total: Decimal) -> Problem:
     """The policy fill, but the weights do not sum to 100."""
     return Problem(code="KPI730", place=NOWHERE, facts={"sum": plain(total)})
+
+
+def not_a_category(number: int, found: str) -> Problem:
+    """The category of a KPI is not a whole number from 1."""
+    return Problem(code="KPI731", place=NOWHERE, facts={"number": str(number), "found": found})
+
+
+def not_a_state(number: int, found: str) -> Problem:
+    """The state of a KPI is none that there is."""
+    return Problem(code="KPI732", place=NOWHERE, facts={"number": str(number), "found": found})
+
+
+def unknown_not_applicable(found: str) -> Problem:
+    """A policy for KPIs that do not apply that does not exist."""
+    return Problem(code="KPI733", place=NOWHERE, facts={"found": found})
+
+
+WRONG_LIMIT = "KPI734"
+
+
+def not_a_limit(parameter: str, found: str) -> Problem:
+    """A limit that is handed over is no number that can be used."""
+    return Problem(code=WRONG_LIMIT, place=NOWHERE, facts={"parameter": parameter, "found": found})
+
+
+def unknown_part(found: str) -> Problem:
+    """A part of the feedback that does not exist."""
+    return Problem(code="KPI735", place=NOWHERE, facts={"found": found})
 
 
 # Grades ----------------------------------------------------------------------
