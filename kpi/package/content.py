@@ -67,7 +67,7 @@ def _filled(spliced: Spliced, target: Target) -> Iterator[bytes]:
     writer = _BodyWriter(spliced, target, carried)
     for block in writer.emitter.blocks(target.fill.rows if target.fill.count else [()]):
         yield writer.block(block.first, block.rows, block.cells)
-    spliced.next_shared = writer.emitter.shared
+    spliced.next_shared = next(writer.emitter.numbers)
     _note_moves(spliced, target, carried)
     yield from _left_behind(spliced, target, carried)
 

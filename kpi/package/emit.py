@@ -6,17 +6,18 @@ rows are put together with one template.
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from itertools import count as count_from
 from itertools import islice, pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from kpi.package.cellxml import Cells, Item, numbers
+from kpi.package.sharing import Place, Segment, Shared
 from kpi.package.xml import formula_escaped
 from kpi.tables import Computed, Output, letters
 
 ROWS_AT_ONCE = 1_000
 MOST_KNOWN = 20_000  # values of one column
 T = TypeVar("T")
-Segment = tuple[int, str]  # index of the first row, pattern
 
 
 class Style(NamedTuple):
@@ -52,11 +53,20 @@ class Emitter:
         self.layout = layout
         self.count = count
         self.cells = Cells(layout.prefix, layout.days)
-        self.formulas = [None if one is None else _Shared(one, count) for one in segments]
-        self.shared = layout.shared_from  # the next free number
+        self.numbers = count_from(layout.shared_from)  # free ones for shared formulas
+        self.formulas = self._formulas(segments)
         self.memos: dict[int, _Memo[Any]] = {}  # by index in the fill
         self.ours = [(at, index) for at, index in layout.columns if index is not None]
         self.starts = self._starts()
+
+    def _formulas(self, segments: Sequence[Sequence[Segment] | None]) -> list[Shared | None]:
+        """The shared formulas of each column of the fill."""
+        letter = {index: letters(at) for at, index in self.layout.columns}
+        prefix, first = self.layout.prefix, self.layout.first_row
+        return [
+            None if one is None else Shared(one, self.count, Place(prefix, letter[index], first), self.numbers)
+            for index, one in enumerate(segments)
+        ]
 
     def _starts(self) -> dict[int, str]:
         """The start of each cell up to its style; NUL stands for the row number."""
@@ -91,22 +101,22 @@ class Emitter:
             raise ValueError(f"more than the {self.count} rows announced")
 
     def _cells(self, columns: list[tuple[Item, ...]], first: int) -> list[Sequence[str]]:
-        return [self._tails(at, index, columns[index], first) for at, index in self.ours]
+        return [self._tails(index, columns[index], first) for _, index in self.ours]
 
-    def _tails(self, at: int, index: int, column: tuple[Item, ...], first: int) -> Sequence[str]:
+    def _tails(self, index: int, column: tuple[Item, ...], first: int) -> Sequence[str]:
         shared = self.formulas[index]
         if shared is None:
             return self._values(index, column)
-        master = shared.begin(first, at, self)
-        if master:
+        values = _values_of(column)
+        apart = shared.apart(first, values)
+        if first in shared.by_start:
             self.memos.pop(index, None)
         if not shared.child:
             return self._values(index, column)
-        values = _values_of(column)
         tails = self._shared_values(index, values, shared.child)
-        if master:
-            kind, rest = self.cells.pieces(values[0])
-            tails[0] = f"{kind}>{master}{rest}"
+        for n, formula in apart.items():
+            kind, rest = self.cells.pieces(values[n])
+            tails[n] = f"{kind}>{formula}{rest}"
         return tails
 
     def _values(self, index: int, column: tuple[Item, ...]) -> Sequence[str]:
@@ -181,34 +191,6 @@ class _Memo(Generic[T]):
         written = [write_all([value])[0] for _, value in fresh_pairs]
         known.update(zip(fresh_pairs, written, strict=True))
         return list(map(known.__getitem__, pairs))
-
-
-class _Shared:
-    """The shared formulas of one column, segment by segment."""
-
-    def __init__(self, segments: Sequence[Segment], count: int) -> None:
-        self.segments = segments
-        stops = [at for at, _ in segments[1:]] + [count]
-        self.by_start = {at: (text, stop) for (at, text), stop in zip(segments, stops, strict=True)}
-        self.child = ""  # what a row of the segment that is being written refers to
-
-    def begin(self, first: int, column: int, emitter: Emitter) -> str:
-        """The formula as the first row of a segment writes it; "" inside a segment."""
-        if first not in self.by_start:
-            return ""
-        pattern, stop = self.by_start[first]
-        row = emitter.layout.first_row + first
-        text = formula_escaped(pattern.replace("{r}", str(row)))
-        prefix = emitter.layout.prefix
-        if stop - first == 1:
-            self.child = f"<{prefix}f>{text}</{prefix}f>"
-            return self.child
-        ref = f"{letters(column)}{row}:{letters(column)}{row + stop - first - 1}"
-        shared = f'<{prefix}f t="shared"'
-        self.child = f'{shared} si="{emitter.shared}"/>'
-        master = f'{shared} ref="{ref}" si="{emitter.shared}">{text}</{prefix}f>'
-        emitter.shared += 1
-        return master
 
 
 def _values_of(column: Sequence[Item]) -> Sequence[Output]:
