@@ -1,13 +1,13 @@
 """The columns of the tables that are filled: where a manager has moved them, and what they are called."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
-from kpi.tables import Column, Table, letters
+from kpi.tables import Column, Computed, Output, Table, letters
 
-Item = TypeVar("Item")
+Item = Output | Computed
 
 
 class Columns(NamedTuple):
@@ -77,3 +77,34 @@ def keys_of(outcome: Outcome, name: str, *others: str) -> tuple[tuple[str, ...],
     if "scored" in lacking(outcome, name):
         return shown, ()
     return printed(outcome, name, "scored", *others), shown
+
+
+def shared(texts: Mapping[str, str], at: Columns, apart: Collection[str]) -> dict[str, Sequence[tuple[int, str]]]:
+    """The formulas that a whole column shares, by column; those that stand `apart` are left out."""
+    return {key: ((0, formulas.pattern(text, at.letter)),) for key, text in texts.items() if key not in apart}
+
+
+def written_out(
+    name: str, rows: Iterable[Sequence[Item]], texts: Mapping[str, str], at: Columns, apart: Collection[str]
+) -> Iterable[Sequence[Item]]:
+    """Rows, in the order of the layout, whose columns `apart` have their formula in every cell."""
+    places = [
+        (place, formulas.pattern(texts[column.key], at.letter))
+        for place, column in enumerate(layout.TABLES[name].columns)
+        if column.key in apart and column.key in texts
+    ]
+    return _written_out(rows, places, at.first_row) if places else rows
+
+
+def _written_out(
+    rows: Iterable[Sequence[Item]], places: Sequence[tuple[int, str]], first: int
+) -> Iterator[Sequence[Item]]:
+    for number, row in enumerate(rows, first):
+        cells: list[Item] = list(row)
+        for place, pattern in places:
+            cells[place] = Computed(pattern.replace("{r}", str(number)), _value_of(row[place]))
+        yield cells
+
+
+def _value_of(item: Item) -> Output:
+    return item.value if isinstance(item, Computed) else item

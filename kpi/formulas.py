@@ -65,7 +65,7 @@ QUOTIENT = (
 TARGET = (
     'IF(@id="","",IF(ISERROR(@personal),"?",IF(@personal<>"",'
     'IF(ISNUMBER(@personal),IF(@personal>0,@personal,"?"),"?"),'
-    'IF(ISNUMBER(@n_target),IF(INDEX(Target_value,@n_target)=0,"",'
+    'IF(@n_target>0,IF(INDEX(Target_value,@n_target)=0,"",'
     f'INDEX(Target_value,@n_target)/IF({_rule("months")}=0,1,MAX(1,INT(INDEX(Target_months,@n_target))))),'
     f'IF({_rule("target")}=0,"",{_rule("target")}/IF({_rule("months")}=0,1,{_rule("months")}))))))'
 )
@@ -136,7 +136,7 @@ def scores(language: Language) -> Mapping[str, str]:
         "light": _light(language),
         "why": _why(language),
         "n_rule": "MATCH(@code,Rule_code,0)",
-        "n_target": 'IFERROR(MATCH(@n_role&"|"&@code,Target_match,0),"")',
+        "n_target": 'IFERROR(MATCH(@n_role&"|"&@code,Target_match,0),0)',
         "quotient": QUOTIENT,
         "n_state": N_STATE,
         "measure": MEASURE,
@@ -196,6 +196,10 @@ def summary(language: Language) -> Mapping[str, str]:
         ),
         "final": 'IF(@n_standing=1,@total,"")',
     }
+
+
+# Of a row of Summary; `#key` is a column of the person's rows in Scores
+TOTAL = "IF(OR(@n_standing=1,@n_standing=2),ROUND(ROUND(SUM(#points),9),2),NA())"
 
 
 def rank(letter: Mapping[str, str], first: int, last: int) -> str:

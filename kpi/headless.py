@@ -14,7 +14,7 @@ from kpi.appraise import Outcome, score
 from kpi.catalogue import differences, digest
 from kpi.layout import CHOICES, ENTRY_PREFIX, PEOPLE, PROBLEMS, SHEETS, word
 from kpi.model import Language
-from kpi.output import fills
+from kpi.output import OURS, fills
 from kpi.problems import Problem
 from kpi.problems import workbook as problem
 from kpi.problems.package import LOST_TEXTS
@@ -96,7 +96,9 @@ def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book
     if isinstance(book, list):
         return Result(path=path, problems=book)
     typed = [name for name in book.table_names if name == PEOPLE.name or name.startswith(ENTRY_PREFIX)]
-    tables, problems = book.tables(shells=SHELLS, open_ended=typed, holding={PROBLEMS.name: LOST_TEXTS})
+    tables, problems = book.tables(
+        shells=SHELLS, open_ended=typed, holding={PROBLEMS.name: LOST_TEXTS}, mentioning=OURS
+    )
     outcome = score(tables, path.name, progress)
     if isinstance(outcome, list):
         return Result(path=path, problems=(*problems, *_missing(outcome, book)))

@@ -325,11 +325,18 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "People_name": ("People", "name", "name"),
 }
 
+# The same with their headers, for functions that find columns by them.
+HEADED_NAMES: Mapping[str, tuple[str, str, str]] = {
+    "Rule_table": ("Rules", "code", "improvement_en"),
+    "Grade_table": ("Grades", "grade", "limit"),
+}
+
 # Rows of Settings: key -> label. The defined name Set_<key> is the cell in column `number`.
 SETTING_ROWS: Mapping[str, Bilingual] = {
     "period": {"zh": "考核期间", "en": "Period"},
     "company": {"zh": "公司名称", "en": "Company"},
     "language": {"zh": "语言", "en": "Language"},
+    "edition": {"zh": "版本", "en": "Edition"},
     "not_applicable": {"zh": "不适用指标的权重", "en": "Weight of a KPI that does not apply"},
     "provisional": {"zh": "缺项时给出暂计总分", "en": "Provisional total while entries are missing"},
     "green_from": {"zh": "绿灯起点（分）", "en": "Green from (points)"},
@@ -352,6 +359,10 @@ POLICY_PREFIX = "policy_"
 # The words a manager chooses from, for every value of an enumeration; a code is understood as well.
 CHOICES: Mapping[str, Mapping[str, Bilingual]] = {
     "language": {"zh": {"zh": "中文", "en": "中文"}, "en": {"zh": "English", "en": "English"}},
+    "edition": {
+        "portable": {"zh": "便携版", "en": "portable"},
+        "python": {"zh": "函数版", "en": "python"},
+    },
     "yes_no": {"yes": {"zh": "是", "en": "yes"}, "no": {"zh": "否", "en": "no"}},
     "policy": {
         "share": {"zh": "按比例", "en": "share"},

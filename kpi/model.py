@@ -14,6 +14,8 @@ from typing import Literal, NamedTuple
 
 Language = Literal["zh", "en"]
 LANGUAGES: tuple[Language, ...] = ("zh", "en")
+Edition = Literal["portable", "python"]  # native formulas only, or our functions in the cells
+EDITIONS: tuple[Edition, ...] = ("portable", "python")
 Bilingual = Mapping[str, str]  # {"zh": ..., "en": ...}
 
 

@@ -18,7 +18,7 @@ from kpi.catalogue import digest
 from kpi.formulas import NAME_OF_ID
 from kpi.headless import uncollected
 from kpi.layout import entry_table
-from kpi.model import Language, Person, Role, RuleBook
+from kpi.model import Edition, Language, Person, Role, RuleBook
 from kpi.output import fills
 from kpi.pending import with_fills
 from kpi.problems import Problem
@@ -29,7 +29,6 @@ from kpi.tables import Column, Computed, Dated, Fill, Output, Table, letters
 
 ENDING = ".xlsx"
 FIRST_YEAR = 1900
-EDITIONS = ("portable",)
 FREE_PEOPLE = 40, 10  # rows to type on the sheet People: without people, with
 FREE_ENTRIES = 12, 5  # and on the sheet of each role
 Progress = Callable[[int], None]
@@ -41,6 +40,7 @@ class Plan:
 
     language: Language
     period: str  # "2026-11"
+    edition: Edition = "portable"
     people: Sequence[Person] = ()
     roles: Sequence[str] | None = None  # codes; None means all
     company: str = ""
@@ -51,13 +51,16 @@ def make(
     *,
     language: Language,
     period: str,
+    edition: Edition = "portable",
     people: Sequence[Person] = (),
     roles: Sequence[str] | None = None,
     company: str = "",
     progress: Progress | None = None,
 ) -> list[Problem]:
     """Makes a workbook at `target`, in place of a file that is there; says why when it cannot."""
-    plan = Plan(language=language, period=period, people=people, roles=roles, company=company)
+    plan = Plan(
+        language=language, period=period, edition=edition, people=people, roles=roles, company=company
+    )
     changed = _changed(plan, target.name, progress)
     return changed if isinstance(changed, list) else package.save(changed, target)
 
@@ -66,12 +69,15 @@ def workbook(
     *,
     language: Language,
     period: str,
+    edition: Edition = "portable",
     people: Sequence[Person] = (),
     roles: Sequence[str] | None = None,
     company: str = "",
 ) -> bytes | list[Problem]:
     """The bytes of a workbook."""
-    plan = Plan(language=language, period=period, people=people, roles=roles, company=company)
+    plan = Plan(
+        language=language, period=period, edition=edition, people=people, roles=roles, company=company
+    )
     changed = _changed(plan, "KPI.xlsx", None)
     return changed if isinstance(changed, list) else changed.data()
 
@@ -100,7 +106,9 @@ def _changed(plan: Plan, name: str, progress: Progress | None) -> package.Change
     if isinstance(rules, list):
         return rules
     codes = [role.code for role in rules.roles if plan.roles is None or role.code in plan.roles]
-    skeleton = template.build(rules, plan.language, plan.period, plan.company, codes, digest(rules))
+    skeleton = template.build(
+        rules, plan.language, plan.period, plan.company, codes, digest(rules), plan.edition
+    )
     book = package.read_bytes(skeleton, name)
     if isinstance(book, list):
         return book

@@ -2,10 +2,11 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import accumulate, pairwise
 
-from kpi import formulas, layout
+from kpi import formulas, layout, python_formulas
 from kpi.appraise import Judged, Outcome
 from kpi.blocks import Block, blocks
 from kpi.feedback import Writer
@@ -22,6 +23,7 @@ from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Table
 from kpi.words import explain, say
 
 PROPOSED = ("strengths", "gaps", "direction")
+OURS: Mapping[str, str] = {"Feedback": python_formulas.FEEDBACK_FUNCTION}  # what a host hands over with its formula
 SHOWN_PLACE = re.compile(r"'\[(.*?)\](.+)'!([A-Z]+[0-9]+)")
 LONGEST_TEXT = 200  # a string in a formula may have 255 characters
 
@@ -52,6 +54,7 @@ def names(outcome: Outcome) -> dict[str, str]:
 def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The table Feedback; what a manager rewrote in our columns stays as rewritten."""
     judged = [block.judged for block in shown if block.judged]
+    first_rows = _first_rows(outcome, shown)
     writer = Writer(outcome.settings.language)
     texts = [_texts(writer, one) for one in judged]
     return Fill(
@@ -61,9 +64,15 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
             outcome, "Feedback", {}, skip=("carried", "comment", "action", "deadline", "owner")
         ),
         count=len(judged),
-        rows=_feedback_rows(outcome, judged, texts),
+        rows=_feedback_rows(outcome, judged, texts, first_rows),
         heights=_heights(judged, texts, outcome.tables["Feedback"], outcome.settings.language),
     )
+
+
+def _first_rows(outcome: Outcome, shown: Sequence[Block]) -> list[int]:
+    """Where each block begins in Scores, and where the last one ends."""
+    first = columns_of(outcome, "Scores").first_row
+    return list(accumulate((len(block.rules) for block in shown), initial=first))
 
 
 def _texts(writer: Writer, one: Judged) -> tuple[str, ...]:
@@ -92,7 +101,7 @@ def _heights(
 
 
 def _feedback_rows(
-    outcome: Outcome, judged: Sequence[Judged], said: Sequence[Sequence[str]]
+    outcome: Outcome, judged: Sequence[Judged], said: Sequence[Sequence[str]], starts: Sequence[int]
 ) -> Iterator[Sequence[Output | Computed]]:
     summary = columns_of(outcome, "Summary")
     kept = _rewritten(outcome.tables["Feedback"])
@@ -104,7 +113,8 @@ def _feedback_rows(
         for key in ("id", "total", "grade")
     )
     first = columns_of(outcome, "Feedback").first_row
-    for row, (one, texts) in enumerate(zip(judged, said, strict=True), first):
+    proposed = _live(outcome, own_id) if outcome.settings.edition == "python" else _plain
+    for row, (one, texts, rows) in enumerate(zip(judged, said, pairwise(starts), strict=True), first):
         appraisal = one.appraisal
         own = kept.get(appraisal.person.id)
         total = NOT_AVAILABLE if appraisal.total is None else appraisal.total
@@ -116,28 +126,60 @@ def _feedback_rows(
             Computed(
                 f"INDEX({grades},MATCH({own_id}{row},{ids},0))", appraisal.grade.letter if appraisal.grade else ""
             ),
-            *(_own(own, texts) if own else texts),
+            *_own(own, proposed(texts, row, rows)),
             " ".join(map(_mark, texts)),
         )
 
 
-def _own(own: Mapping[str, str], texts: Sequence[str]) -> Iterator[str]:
+def _plain(texts: Sequence[str], _row: int, _rows: tuple[int, int]) -> Sequence[Output | Computed]:
+    """What we propose as it stands."""
+    return texts
+
+
+def _live(outcome: Outcome, own_id: str) -> Callable[[Sequence[str], int, tuple[int, int]], Sequence[Computed]]:
+    """What we propose as formulas, which follow while the manager types."""
+    scores = columns_of(outcome, "Scores")
+    language = outcome.settings.language
+    moved = say("feedback_moved", language)
+
+    def proposed(texts: Sequence[str], row: int, rows: tuple[int, int]) -> Sequence[Computed]:
+        start, end = rows
+        areas = {key: f"{scores.sheet}!${at}${start}:${at}${end - 1}" for key, at in scores.letter.items()}
+        areas["id"] = f"{scores.sheet}!${scores.letter['id']}${start}"
+        return [
+            Computed(python_formulas.feedback(part, f"{own_id}{row}", areas, moved, language), text)
+            for part, text in zip(PROPOSED, texts, strict=True)
+        ]
+
+    return proposed
+
+
+def _own(
+    own: Mapping[str, str] | None, texts: Sequence[Output | Computed]
+) -> Iterable[Output | Computed]:
     """What a manager wrote, where there is something, else what we propose."""
-    return (own.get(key, text) for key, text in zip(PROPOSED, texts, strict=True))
+    if not own:
+        return texts
+    return [own.get(key, text) for key, text in zip(PROPOSED, texts, strict=True)]
 
 
 def _rewritten(table: Table) -> dict[str, dict[str, str]]:
-    """The texts in our columns that are not what we proposed there, by person and column."""
+    """The texts in our columns that are not what we proposed there, by person and column.
+
+    A formula of ours shows what holds now, whatever was proposed at the last scoring; it is no rewriting.
+    """
     at = positions(table)
     kept: dict[str, dict[str, str]] = {}
     if not {"id", "proposed", *PROPOSED} <= at.keys():
         return kept
-    for row in table.rows:
+    for line, row in enumerate(table.rows):
         marks = as_text(row[at["proposed"]]).split()
         identity = as_text(row[at["id"]])
         for number, key in enumerate(PROPOSED):
             text = row[at[key]]
-            if isinstance(text, str) and text.strip() and _mark(text) != (marks[number : number + 1] or [""])[0]:
+            if (line, at[key]) in table.formulas or not isinstance(text, str) or not text.strip():
+                continue
+            if _mark(text) != (marks[number : number + 1] or [""])[0]:
                 kept.setdefault(identity, {})[key] = text
     return kept
 

@@ -9,7 +9,8 @@ from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.blocks import Block, Who, who_on
 from kpi.echoes import echo, half, native_quotient, target_meant
-from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of
+from kpi.editions import formulas_of
+from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, shared, written_out
 from kpi.layout import CATEGORIES
 from kpi.model import Actual, Better, KpiResult, KpiRule, NotApplicablePolicy, State
 from kpi.numbers import rounded
@@ -33,17 +34,17 @@ def scores_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The table Scores."""
     at = columns_of(outcome, "Scores")
     language = outcome.settings.language
-    patterns = {
-        key: ((0, formulas.pattern(text, at.letter)),) for key, text in formulas.scores(language).items()
-    }
+    own = formulas_of(outcome.settings.edition)
+    texts = own.scores(language)
+    rows = written_out("Scores", _rows(outcome, shown, at), texts, at, own.apart)
     key, fallback = keys_of(outcome, "Scores", "code")
     return Fill(
         table="Scores",
         key=key,
         fallback=fallback,
-        columns=columns(outcome, "Scores", patterns),
+        columns=columns(outcome, "Scores", shared(texts, at, own.apart)),
         count=sum(len(block.rules) for block in shown),
-        rows=as_made(outcome, "Scores", _rows(outcome, shown, at)),
+        rows=as_made(outcome, "Scores", rows),
     )
 
 
@@ -132,7 +133,7 @@ class _Writer:
 
     def _kpi(self, sheet: RoleSheet, cells: EntryCells, title: str) -> _Kpi:
         rule, role, first = cells.rule, sheet.role.code, sheet.table.first_column
-        rows = self.outcome.rule_rows[rule.code], self.outcome.target_rows.get((role, rule.code), "")
+        rows = self.outcome.rule_rows[rule.code], self.outcome.target_rows.get((role, rule.code), 0)
         return _Kpi(
             rule=rule,
             cells=tuple(

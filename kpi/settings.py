@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from kpi import layout
 from kpi.model import (
+    Edition,
     Grade,
     Language,
     NotApplicablePolicy,
@@ -37,6 +38,7 @@ class Settings:
     period: str  # "2026-11"; empty when it cannot be read
     company: str
     language: Language
+    edition: Edition
     policies: Policies
     rule_version: str
     rule_hash: str
@@ -90,6 +92,16 @@ class _Rows:
         code = read_choice(self.sheet, row, "value", choice)
         return self._kept(key, code, default)
 
+    def edition(self) -> Edition:
+        """Which formulas the workbook has; one made before there were editions has no such row."""
+        row = self.rows.get("edition")
+        if row is None or self.choice("edition", "edition", "portable") != "python":
+            return "portable"
+        if self.sheet.text(row, "set") != "python":
+            self.problems.append(problem.made_portable(self.sheet.place(row, "value")))
+            return "portable"
+        return "python"
+
     def number(self, key: str, default: Decimal, unit: Unit) -> Decimal:
         row = self.row(key)
         if row is None:
@@ -133,6 +145,7 @@ def read_settings(sheet: Sheet) -> tuple[Settings, list[Problem]]:
         period=rows.period(),
         company=rows.text("company"),
         language=cast("Language", rows.choice("language", "language", "zh")),
+        edition=rows.edition(),
         policies=_policies(rows, weights),
         rule_version=rows.text("rule_version"),
         rule_hash=rows.text("rule_hash"),

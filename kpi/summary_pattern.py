@@ -12,6 +12,7 @@ from typing import NamedTuple
 from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.blocks import Block, who_on
+from kpi.editions import formulas_of
 from kpi.fill_columns import Columns
 from kpi.formulas import ALL, STANDINGS
 from kpi.model import Appraisal, KpiResult, Language, Standing, State, WeightPolicy
@@ -46,7 +47,8 @@ class Pattern:
     def __init__(self, outcome: Outcome, block: Block, at: Columns, scores: Columns) -> None:
         results = block.judged.appraisal.results if block.judged else ()
         weights = _weights(results)
-        texts = _formulas({rule.order for rule in block.rules})
+        total = formulas_of(outcome.settings.edition).total
+        texts = _formulas({rule.order for rule in block.rules}, total)
         fixed = _fixed(outcome, block, weights)
         self._who = who_on(block.sheet)
         self._shares = {order: weights.counting[order] * factor for order, factor in weights.factor.items()}
@@ -180,11 +182,11 @@ def _weights(results: Sequence[KpiResult]) -> _Weights:
 # Formulas ----------------------------------------------------------------------
 
 
-def _formulas(orders: Collection[int]) -> Mapping[str, str]:
+def _formulas(orders: Collection[int], total: str) -> Mapping[str, str]:
     """The formulas that look at Scores, by column; `@key` is a cell of the row, `#key` a person's cells there."""
     shown = [n for n in ALL if n in orders]
     share = "SUMPRODUCT(--(#n_state<>2),--(#n_state<>5),#weight)/SUM(#weight)"
-    texts = {"total": "IF(OR(@n_standing=1,@n_standing=2),ROUND(ROUND(SUM(#points),9),2),NA())"}
+    texts = {"total": total}
     texts |= {f"c{n}_points": f'IF(@a{n}=0,"",SUMIF(#order,{n},#points))' for n in shown}
     counts = {f"w{n}": f"SUMIF(#order,{n},#weight)" for n in shown}
     counts |= {f"a{n}": f"SUMPRODUCT(--(#order={n}),#counts,#weight)" for n in shown}

@@ -7,7 +7,8 @@ from decimal import Decimal
 from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.blocks import Block
-from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, positions
+from kpi.editions import formulas_of
+from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, positions, shared, written_out
 from kpi.model import Standing
 from kpi.roster import RoleSheet
 from kpi.sheets import as_text, id_text
@@ -21,9 +22,9 @@ def summary_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The table Summary."""
     at = columns_of(outcome, "Summary")
     language = outcome.settings.language
-    patterns: dict[str, Sequence[tuple[int, str]]] = {
-        key: ((0, formulas.pattern(text, at.letter)),) for key, text in formulas.summary(language).items()
-    }
+    own = formulas_of(outcome.settings.edition)
+    texts = own.summary(language)
+    patterns = shared(texts, at, own.apart)
     patterns["policy"] = [
         (start, formulas.pattern(f'IF(@id="",0,Set_policy_{sheet.role.set})', at.letter))
         for start, _, sheet in _roles(shown)
@@ -40,13 +41,14 @@ def summary_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
             for start, end, _ in _roles(shown)
         ]
     key, fallback = keys_of(outcome, "Summary")
+    rows = written_out("Summary", _rows(outcome, shown, at, before), texts, at, own.apart)
     return Fill(
         table="Summary",
         key=key,
         fallback=fallback,
         columns=columns(outcome, "Summary", patterns),
         count=len(shown),
-        rows=as_made(outcome, "Summary", _rows(outcome, shown, at, before)),
+        rows=as_made(outcome, "Summary", rows),
     )
 
 

@@ -5,7 +5,7 @@ A host (a file on disk, Excel, LibreOffice) reads every table once, calls
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -59,6 +59,7 @@ class Table:
     first_row: int  # sheet row of the first body row
     first_column: int
     rows: Sequence[tuple[Value, ...]]
+    formulas: Mapping[tuple[int, int], str] = field(default_factory=dict)  # by row and column; only those asked for
 
     def place(self, row: int, column: int) -> Place:
         """The cell at `row` and `column` of the body, both from 0; column -1 is the whole row."""

@@ -25,6 +25,17 @@ def centre(_centre: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def _live_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return workloads.make(tmp_path_factory.mktemp("centre") / "live.xlsx", 3, "python")
+
+
+@pytest.fixture
+def live_centre(_live_centre: Path, tmp_path: Path) -> Path:
+    """The same in the python edition."""
+    return Path(shutil.copy(_live_centre, tmp_path / "live.xlsx"))
+
+
+@pytest.fixture(scope="session")
 def _offices(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Office]]:
     running = [Office(tmp_path_factory.mktemp("office") / "profile").start()]
     yield running

@@ -32,14 +32,15 @@ def missing(judge: str, reason: str) -> None:
     pytest.skip(reason)
 
 
-def soffice(*arguments: str, profile: Path) -> None:
+def soffice(*arguments: str, profile: Path, recalculate: bool = True) -> None:
     """Run LibreOffice without a window, with a profile of its own that recalculates every file it loads."""
     program = shutil.which("soffice")
     if program is None:
         missing("soffice", "LibreOffice is not installed")
     user = profile / "user"
     user.mkdir(parents=True, exist_ok=True)
-    (user / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
+    if recalculate:
+        (user / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     command = [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", *arguments]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
 
@@ -47,13 +48,13 @@ def soffice(*arguments: str, profile: Path) -> None:
 def recalculated(data: bytes, folder: Path) -> openpyxl.Workbook:
     """The workbook with the values that LibreOffice gives; a formula it left alone stays wrong."""
     source, target = folder / "book.xlsx", folder / "recalculated"
-    source.write_bytes(_with_wrong_values(data))
+    source.write_bytes(with_wrong_values(data))
     arguments = ("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target), str(source))
     soffice(*arguments, profile=folder / "profile")
     return openpyxl.load_workbook(target / "book.xlsx", data_only=True)
 
 
-def _with_wrong_values(data: bytes) -> bytes:
+def with_wrong_values(data: bytes) -> bytes:
     """Every formula shows a number that nobody would believe, until somebody really calculates."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

@@ -1,22 +1,24 @@
 """Writes the committed templates anew, after a change of rules or layout (run it from the root)."""
 
+from itertools import product
 from pathlib import Path
 
-from kpi.model import LANGUAGES, Language
+from kpi.model import EDITIONS, LANGUAGES, Edition, Language
 from kpi.new import workbook
 
 FOLDER = Path(__file__).parents[1] / "workbook_templates"
 PERIOD = "2026-01"
 
 
-def template_file(language: Language) -> Path:
-    """Where the template of a language stands."""
-    return FOLDER / f"KPI-scorecard-{language}.xlsx"
+def template_file(edition: Edition, language: Language) -> Path:
+    """Where the template of an edition in a language stands."""
+    name = "KPI-scorecard" if edition == "portable" else f"KPI-scorecard-{edition}"
+    return FOLDER / f"{name}-{language}.xlsx"
 
 
-def built(language: Language) -> bytes:
+def built(edition: Edition, language: Language) -> bytes:
     """The template as the rule book gives it: all roles, nobody in it, no company."""
-    data = workbook(language=language, period=PERIOD)
+    data = workbook(language=language, period=PERIOD, edition=edition)
     if isinstance(data, list):
         raise TypeError(data)
     return data
@@ -25,8 +27,8 @@ def built(language: Language) -> bytes:
 def main() -> None:
     """Writes all of them."""
     FOLDER.mkdir(exist_ok=True)
-    for language in LANGUAGES:
-        template_file(language).write_bytes(built(language))
+    for edition, language in product(EDITIONS, LANGUAGES):
+        template_file(edition, language).write_bytes(built(edition, language))
 
 
 if __name__ == "__main__":

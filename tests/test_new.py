@@ -195,7 +195,7 @@ def test_a_file_that_is_there_is_replaced_only_when_told_to(tmp_path: Path) -> N
         ("a.xlsx", ["--period", "十一月"], "KPI651"),
         ("a.xls", ["--period", "2026-11"], "KPI652"),
         ("nowhere/a.xlsx", ["--period", "2026-11"], "KPI653"),
-        ("a.xlsx", ["--period", "2026-11", "--edition", "python"], "KPI655"),
+        ("a.xlsx", ["--period", "2026-11", "--edition", "online"], "KPI655"),
         ("a.xlsx", ["--period", "2026-11", "--roles", "SS,厨师"], "KPI656"),
         ("a.xlsx", ["--period", "2019-01"], "KPI364"),
     ],

@@ -1,11 +1,12 @@
 """The committed templates are what the rule book gives today; tests/rebuild_templates.py renews them."""
 
 from io import BytesIO
+from itertools import product
 from zipfile import ZipFile
 
 import pytest
 
-from kpi.model import LANGUAGES, Language
+from kpi.model import EDITIONS, LANGUAGES, Edition, Language
 from tests.judges import sdk_errors
 from tests.rebuild_templates import built, template_file
 
@@ -16,13 +17,16 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_committed_template_is_what_the_rule_book_gives(language: Language) -> None:
-    committed, new = parts(template_file(language).read_bytes()), parts(built(language))
+each = pytest.mark.parametrize(("edition", "language"), list(product(EDITIONS, LANGUAGES)))
+
+
+@each
+def test_a_committed_template_is_what_the_rule_book_gives(edition: Edition, language: Language) -> None:
+    committed, new = parts(template_file(edition, language).read_bytes()), parts(built(edition, language))
     assert list(committed) == list(new)
     assert [name for name in new if committed[name] != new[name]] == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_microsofts_sdk_finds_no_error_in_a_committed_template(language: Language) -> None:
-    assert sdk_errors(template_file(language)) == []
+@each
+def test_microsofts_sdk_finds_no_error_in_a_committed_template(edition: Edition, language: Language) -> None:
+    assert sdk_errors(template_file(edition, language)) == []

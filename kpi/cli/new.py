@@ -8,8 +8,8 @@ import typer
 
 from kpi.cli import console
 from kpi.intake import read_listing
-from kpi.model import Language, Person, Role
-from kpi.new import EDITIONS, ENDING, make, month_of, rules_for
+from kpi.model import EDITIONS, Language, Person, Role
+from kpi.new import ENDING, make, month_of, rules_for
 from kpi.problems import Problem
 from kpi.problems import imports as problem
 from kpi.staff import chosen_roles, people_of
@@ -39,7 +39,14 @@ Roles = Annotated[
         metavar="SS,销售经理", help="Only sheets of these roles. / 只做这些岗位的表。", show_default=False
     ),
 ]
-Edition = Annotated[str, typer.Option(help="Edition; portable has native formulas only. / 版本。")]
+Edition = Annotated[
+    str,
+    typer.Option(
+        metavar="portable|python",
+        help="portable has plain formulas, python has KPI_SCORE(...) in the cells. / "
+        "版本：portable 用普通公式，python 用 KPI 函数（需要插件）。",
+    ),
+]
 Company = Annotated[str, typer.Option(help="Company name. / 公司名称。", show_default=False)]
 Force = Annotated[bool, typer.Option("--force", help="Replace a file that is there. / 覆盖已有文件。")]
 
@@ -72,6 +79,7 @@ def new(
             out,
             language=language,
             period=month,
+            edition=next(one for one in EDITIONS if one == edition),
             people=known,
             roles=[role.code for role in chosen],
             company=company,

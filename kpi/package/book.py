@@ -10,7 +10,7 @@ from kpi.package.cells import EPOCH_1904, Context, Plan, Reader
 from kpi.package.foreign import stranger
 from kpi.package.numfmt import date_styles
 from kpi.package.refused import Refused
-from kpi.package.rows import SheetStream
+from kpi.package.rows import Row, SheetStream
 from kpi.package.strings import SharedStrings
 from kpi.package.structure import SheetPart, Structure, TablePart, needed, structure_of
 from kpi.package.xml import utf8
@@ -86,13 +86,15 @@ class Book:
         shells: Collection[str] = (),
         open_ended: Collection[str] = (),
         holding: Mapping[str, str] = NO_TEXTS,
+        mentioning: Mapping[str, str] = NO_TEXTS,
     ) -> tuple[Tables, list[Problem]]:
         """The tables of those names (all when None), and what could not be read.
 
         Of the `shells` only the headers are read; their rows are left out. Rows typed right below an
         `open_ended` table belong to it, down to the first whose first cell is blank: on a protected
         sheet a table does not grow by itself. Of a table in `holding` only the rows that hold that word, of
-        letters and digits, are read; the others come as blank ones.
+        letters and digits, are read; the others come as blank ones. Of a table in `mentioning` the formulas
+        with that word are handed over beside their values.
         """
         found: Tables = {}
         problems: list[Problem] = []
@@ -101,7 +103,7 @@ class Book:
             if not wanted:
                 continue
             try:
-                read, differing = _read_sheet(self, sheet, wanted, shells, open_ended, holding)
+                read, differing = _read_sheet(self, sheet, wanted, shells, open_ended, holding, mentioning)
             except Refused as refused:
                 problems.append(refused.problem)
                 continue
@@ -120,6 +122,7 @@ def _read_sheet(
     shells: Collection[str],
     open_ended: Collection[str],
     holding: Mapping[str, str],
+    mentioning: Mapping[str, str],
 ) -> tuple[Tables, list[Problem]]:
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
@@ -141,6 +144,8 @@ def _read_sheet(
                 if row.number in body.rows:
                     raise Refused(damaged(book.name, sheet.part))
                 body.rows[row.number] = reader.values(row, body.columns, body.plans)
+                if body.table.name in mentioning:
+                    body.keep_formulas(row, mentioning[body.table.name])
             elif row.number == body.bottom + 1 and body.table.name in open_ended:
                 body.take_if_typed(row.number, reader.values(row, body.columns, body.plans))
                 last = max(last, body.bottom)
@@ -168,6 +173,12 @@ class _Body:
         self.columns = [letters(self.left + at).encode() for at in range(len(table.headers))]
         self.plans: list[Plan] = []
         self.rows: dict[int, tuple[Value, ...]] = {}
+        self.formulas: dict[tuple[int, int], str] = {}
+
+    def keep_formulas(self, row: Row, word: str) -> None:
+        """The formulas of a row that mention the word."""
+        for at, formula in self.reader.formulas(row, word):
+            self.formulas[row.number - self.table.body.top, at - self.left] = formula
 
     def take_if_typed(self, number: int, values: tuple[Value, ...]) -> None:
         """The row right below the last one, when somebody began to type there."""
@@ -187,6 +198,7 @@ class _Body:
             first_row=self.table.body.top,
             first_column=self.left,
             rows=[rows.get(at, nothing) for at in span],
+            formulas=self.formulas,
         )
 
     def differing_headers(self, book: str) -> Iterator[Problem]:

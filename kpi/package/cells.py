@@ -233,6 +233,17 @@ class Reader:
             return b"", b"", attributes
         return match[1].upper(), match[2], re.sub(rb"""\sr\s*=\s*(?:"[^"]*"|'[^']*')""", b"", attributes, count=1)
 
+    def formulas(self, row: Row, word: str) -> Iterator[tuple[int, str]]:
+        """The formulas of a row that mention a word, with their columns."""
+        sought = word.casefold()
+        if sought.encode() not in row.cells.lower():
+            return
+        for cell in self.cells(row):
+            formula = self.grammar.formula.search(cell.inner) if self.formula_open in cell.inner else None
+            text = "" if formula is None else self._formula(formula, row.number, cell.column)
+            if sought in text.casefold():
+                yield cell.column, text
+
     def value(self, cell: Cell, row: int) -> Value:
         """The value of a cell, as its type says."""
         kind = self.kind(cell.attributes)

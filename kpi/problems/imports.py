@@ -200,7 +200,7 @@ def already_there(file: str) -> Problem:
 
 
 def no_such_edition(found: str) -> Problem:
-    """Only the portable edition can be made here."""
+    """An edition that does not exist."""
     return Problem(code="KPI655", place=Place(), facts={"found": _quoted(found)})
 
 

@@ -25,6 +25,11 @@ def column_twice(place: Place, column: str) -> Problem:
     return Problem(code="KPI504", place=place, facts={"column": column})
 
 
+def made_portable(place: Place) -> Problem:
+    """A workbook that was made without our functions is set to have them."""
+    return Problem(code="KPI514", place=place, facts={})
+
+
 def not_a_choice(place: Place, found: object, choices: str) -> Problem:
     """A cell with a list of choices holds something else."""
     return Problem(code="KPI505", place=place, facts={"found": str(found), "choices": choices})

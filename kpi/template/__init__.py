@@ -1,6 +1,7 @@
 """From a rule book to a new workbook: all its sheets, with one blank row in every table that is filled later.
 
-The portable edition: native formulas only. The same arguments give the same bytes.
+Both editions; they differ in a setting and, on the guide, in a place to try the functions. The formulas of
+the tables come with the first filling. The same arguments give the same bytes.
 """
 
 from collections.abc import Sequence
@@ -10,7 +11,7 @@ from io import BytesIO
 from xlsxwriter import Workbook
 
 from kpi.layout import AFTER_ROLES, BEFORE_ROLES, SHEETS, role_title
-from kpi.model import Language, Role, RuleBook
+from kpi.model import Edition, Language, Role, RuleBook
 from kpi.template.draft import Draft
 from kpi.template.guide_sheet import draw_guide
 from kpi.template.output_sheets import (
@@ -45,7 +46,13 @@ FIXED = (
 
 
 def build(
-    book: RuleBook, language: Language, period: str, company: str, roles: Sequence[str], digest: str
+    book: RuleBook,
+    language: Language,
+    period: str,
+    company: str,
+    roles: Sequence[str],
+    digest: str,
+    edition: Edition = "portable",
 ) -> bytes:
     """A workbook without people for these roles and one month ("2026-11")."""
     stream = BytesIO()
@@ -62,6 +69,7 @@ def build(
             period=period,
             company=company,
             digest=digest,
+            edition=edition,
         )
         _draw(draft, wanted)
     return stream.getvalue()

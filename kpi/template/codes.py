@@ -7,6 +7,7 @@ from kpi.layout import CHOICES
 Numbers = Mapping[str, int]  # by code
 
 LANGUAGE: Numbers = {"zh": 1, "en": 2}
+EDITION: Numbers = {"portable": 1, "python": 2}
 POLICY: Numbers = {"share": 1, "points": 2, "base_and_extra": 3, "fill": 4}
 NOT_APPLICABLE: Numbers = {"shared": 1, "full_mark": 2, "within_category": 3}
 YES_NO: Numbers = {"no": 0, "yes": 1}

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from kpi.layout import NAMES, SHEETS, ColumnSpec, TableSpec
-from kpi.model import Language, RuleBook
+from kpi.layout import HEADED_NAMES, NAMES, SHEETS, ColumnSpec, TableSpec
+from kpi.model import Edition, Language, RuleBook
 from kpi.tables import letters
 from kpi.template.styles import Styles
 from kpi.words import say
@@ -41,6 +41,7 @@ class Draft:
     period: str  # "2026-11"
     company: str
     digest: str  # hash of the rule book
+    edition: Edition
 
     def say(self, key: str, **facts: object) -> str:
         return say(key, self.language, **facts)
@@ -93,11 +94,12 @@ class Block:
         """The body of one column, or of a run of columns."""
         return self.first, self.at(first), self.last, self.at(last or first)
 
-    def area(self, first: str, last: str) -> str:
-        """The body of a run of columns, seen from anywhere in the workbook."""
+    def area(self, first: str, last: str, top: int | None = None) -> str:
+        """The body of a run of columns, seen from anywhere in the workbook; from row `top` on where it is given."""
         title = self.sheet.get_name().replace("'", "''")
         left, right = letters(self.at(first) + 1), letters(self.at(last) + 1)
-        return f"'{title}'!${left}${self.first + 1}:${right}${self.last + 1}"
+        start = self.first if top is None else top
+        return f"'{title}'!${left}${start + 1}:${right}${self.last + 1}"
 
 
 def block_of(draft: Draft, spec: TableSpec, top: int, left: int = 0, rows: int = 1) -> Block:
@@ -112,3 +114,6 @@ def define_names(draft: Draft, block: Block) -> None:
     for name, (table, first, last) in NAMES.items():
         if table == block.name:
             draft.workbook.define_name(name, f"={block.area(first, last)}")
+    for name, (table, first, last) in HEADED_NAMES.items():
+        if table == block.name:
+            draft.workbook.define_name(name, f"={block.area(first, last, block.top)}")

@@ -4,7 +4,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kpi import layout
+from kpi.formulas import quoted
 from kpi.layout import CHOICES, SHEETS
+from kpi.model import EDITIONS
+from kpi.template import codes
 from kpi.template.draft import EMPTY, Draft, block_of
 from kpi.template.fit import lines
 from kpi.template.marks import light_lights
@@ -29,6 +32,7 @@ from kpi.template.styles import (
     LEFT as LEFT_ALIGNED,
 )
 from kpi.template.tables import draw_blank_row, draw_table
+from kpi.template.try_card import draw_card
 
 MARGIN, LEFT = 0, 1  # an empty column, then item and text
 WIDTHS = {"item": 38.0, "result": 88.0}
@@ -62,6 +66,9 @@ def draw_guide(draft: Draft) -> None:
     row = 2
     for line in _lines(draft):
         row = _line(draft, row, line)
+    if draft.edition == "python":
+        row = draw_card(draft, row, LEFT, WIDTHS["result"])
+    row = _line(draft, row, Line(draft.say("guide_checks"), ""))
     block = block_of(draft, layout.CHECKS, row, LEFT)
     draw_table(draft, block, WIDTHS)
     draw_blank_row(draft, block, draft.height(1), {})
@@ -108,7 +115,6 @@ def _lines(draft: Draft) -> Iterator[Line]:
             yield Line(f"{rule.code} {rule.name[draft.language]}", rule.text[draft.language])
     yield Line(draft.say("guide_about"), "")
     yield from _about(draft)
-    yield Line(draft.say("guide_checks"), "")
 
 
 def _steps(draft: Draft) -> Iterator[Line]:
@@ -138,8 +144,14 @@ def _states(draft: Draft) -> Iterator[Line]:
             yield Line(words[draft.language], draft.say(f"guide_{choice}_{code}"))
 
 
+def _edition(draft: Draft) -> str:
+    """What the workbook is, by the setting of the moment."""
+    portable, python = (quoted(draft.say(f"guide_edition_{edition}")) for edition in EDITIONS)
+    return f"IF(Set_edition={codes.EDITION['python']},{python},{portable})"
+
+
 def _about(draft: Draft) -> Iterator[Line]:
-    yield Line(draft.say("guide_edition"), draft.say("guide_edition_text"))
+    yield Line(draft.say("guide_edition"), draft.say(f"guide_edition_{draft.edition}"), formula=_edition(draft))
     version, digest = draft.book.version, draft.digest or EMPTY
     yield Line(draft.say("guide_version"), version, formula="Set_rule_version")
     yield Line(draft.say("guide_hash"), digest, formula="Set_rule_hash")

@@ -132,7 +132,9 @@ def draw_feedback(draft: Draft) -> None:
     looks |= {"role": TOP_ALIGNED | WRAP, "name": TOP_ALIGNED | WRAP, "grade": TOP_ALIGNED | GRADE}
     draw_blank_row(draft, block, FEEDBACK_HEIGHT, looks)
     set_open_widths(draft, block, FEEDBACK_WIDTHS, helpers(block.columns))
-    block.sheet.ignore_errors({"number_stored_as_text": f"A1:A{LAST_ROW}"})
+    first, last = (letters(block.at(key) + 1) for key in ("strengths", "direction"))
+    unlocked = f"{first}1:{last}{LAST_ROW}"  # formulas of the python edition that a manager may overwrite
+    block.sheet.ignore_errors({"number_stored_as_text": f"A1:A{LAST_ROW}", "formula_unlocked": unlocked})
     hide_blank_rows(draft, block, ("id", "grade"))
     fade_errors(draft, block, ("id", "grade"))
     tint_grades(draft, block, "grade")

@@ -14,6 +14,7 @@ from kpi.template.fit import lines
 from kpi.template.marks import mark
 from kpi.template.pages import Page, finish, head
 from kpi.template.rule_cells import Cell, Weights, cells_of
+from kpi.template.rule_text_cell import draw_rule_text
 from kpi.template.styles import BAND, INPUT_BAND, OPEN_TARGET, RED, Look, look_of
 from kpi.template.tables import draw_table, helpers, set_widths
 
@@ -55,8 +56,11 @@ def draw_rules(draft: Draft) -> None:
     draw_table(draft, block, WIDTHS[draft.language])
     define_names(draft, block)
     weights = Weights(draft.book)
-    for row, (rule, stripe) in enumerate(zip(rules, stripes(rules), strict=True)):
-        _row(draft, block, row, (cells_of(draft, block.at_row(row), rule, weights), stripe))
+    filled = [cells_of(draft, block.at_row(row), rule, weights) for row, rule in enumerate(rules)]
+    for row, (cells, stripe) in enumerate(zip(filled, stripes(rules), strict=True)):
+        _row(draft, block, row, (cells, stripe))
+    if draft.edition == "python":
+        draw_rule_text(draft, block, filled)
     set_widths(block, WIDTHS[draft.language], _grouped(draft))
     _validations(draft, block)
     _marks(draft, block)

@@ -66,6 +66,7 @@ def _rows(draft: Draft) -> Iterator[Setting]:
     locked = {"locked": True, "bg_color": WHITE, "num_format": "@"}
     yield from (_text("period", draft.period), _text("company", draft.company))
     yield _chosen(draft, "language", "language", draft.language, codes.LANGUAGE)
+    yield _chosen(draft, "edition", "edition", draft.edition, codes.EDITION)
     kept = policies.not_applicable.value
     yield _chosen(draft, "not_applicable", "not_applicable", kept, codes.NOT_APPLICABLE)
     provisional = "yes" if policies.provisional else "no"
@@ -121,6 +122,8 @@ def _number_cell(draft: Draft, block: Block, at: int, setting: Setting) -> None:
     formula = setting.formula.format(cell=block.cell("value", at))
     block.sheet.write_formula(row, block.at("number"), formula, look, setting.number)
     role_set = setting.key.partition(layout.POLICY_PREFIX)[2]
+    if setting.key == "edition":
+        role_set = draft.edition  # as it was made: what the functions look at is there or not
     block.sheet.write_string(row, block.at("set"), role_set, look)
     title = block.area("number", "number").partition("!")[0]
     draft.workbook.define_name(f"Set_{setting.key}", f"={title}!$D${row + 1}")

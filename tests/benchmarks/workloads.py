@@ -7,7 +7,7 @@ from pathlib import Path
 from kpi import new, package
 from kpi.appraise import rules_of
 from kpi.layout import entry_columns, entry_table, role_title
-from kpi.model import KpiRule, Person, Role, Unit
+from kpi.model import Edition, KpiRule, Person, Role, Unit
 from kpi.tables import Column, Fill
 
 PERIOD = "2026-10"
@@ -25,9 +25,9 @@ def people(each: int) -> list[Person]:
     ]
 
 
-def make(target: Path, each: int) -> Path:
+def make(target: Path, each: int, edition: Edition = "portable") -> Path:
     """A workbook with that many people in every role and a full month of entries."""
-    assert new.make(target, language="zh", period=PERIOD, people=people(each)) == []
+    assert new.make(target, language="zh", period=PERIOD, edition=edition, people=people(each)) == []
     return fill_in(target, target, each, seed=each)
 
 
