@@ -23,12 +23,11 @@ from kpi.tables import Column, Edit, Fill, Table, Value, letters
 from tests.desk import tables
 from tests.judges import _with_wrong_values
 from tests.parity.parts import formula_cells, retype
-from tests.parity.variants import Cell, Typed, numbers, odd
+from tests.parity.variants import Cell, Typed, met, numbers, odd
 
 PERIOD = "2026-10"
-PEOPLE = 12  # in each role
-CLEAN = 6  # of them have nothing but numbers that can be true
-MIXED = 2  # have one or two odd entries; the others have odd entries only
+CLEAN, MIXED, ODD = 6, 2, 4  # people in each role with true numbers, with one or two odd entries, with odd ones only
+PEOPLE = CLEAN + MIXED + ODD + 1  # the last one meets every target exactly, so that totals stand on a limit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,14 +171,15 @@ def _rows(read: Outcome, role: Role, number: int) -> list[Row]:
     fitting = [_numbers(read, rule, role) for rule in rules]
     strange = [odd(rule) for rule in rules]
     rows: list[Row] = []
-    for person in range(PEOPLE):
+    for person in range(CLEAN + MIXED + ODD):
         clean, mixed = number * CLEAN + person, person - CLEAN
-        dirty = number * (PEOPLE - CLEAN - MIXED) + mixed - MIXED
+        dirty = number * ODD + mixed - MIXED
         row = {}
         for n, rule in enumerate(rules):
             few = mixed < MIXED and (n + number) % len(rules) > mixed
             row[rule.code] = _turn(fitting[n], clean + n) if mixed < 0 or few else _turn(strange[n], dirty + 7 * n)
         rows.append(row)
+    rows.append({rule.code: met(rule, typed) for rule, typed in zip(rules, fitting, strict=True)})
     return rows
 
 

@@ -67,6 +67,12 @@ def numbers(rule: KpiRule, usual: Decimal | None) -> list[Typed]:
     return found
 
 
+def met(rule: KpiRule, typed: Sequence[Typed]) -> Typed:
+    """The entry that meets the target exactly, else the best there is."""
+    wanted = f"knot {met_at(rule.scale)}"
+    return next((one for one in typed if one.why == wanted), typed[-1])
+
+
 def odd(rule: KpiRule) -> list[Typed]:
     """Entries in every other state, and numbers written as text."""
     texts = SPELLINGS[rule.unit]
