@@ -116,6 +116,7 @@ class SheetFunction:
     parameters: tuple[Parameter, ...]
     example: Example
     body: Body
+    single: bool  # answers with one value; else with a block of them
 
     @property
     def least(self) -> int:
@@ -187,6 +188,7 @@ def declared(body: Body, zh: str, example: Example) -> SheetFunction:
         parameters=tuple(map(_parameter, signature(body).parameters.values())),
         example=example,
         body=body,
+        single=signature(body).return_annotation == Given,
     )
 
 

@@ -54,6 +54,14 @@ def test_every_kpi_scores_in_calc_as_in_the_engine(calc, tmp_path: Path) -> None
         assert same, (rule.code, actual, given, want)
 
 
+def test_a_text_that_a_function_gives_is_compared_looked_up_and_counted_as_any_text(calc, tmp_path: Path) -> None:
+    """As a block of one cell it was equal to nothing: A1="B" was FALSE while A1 showed B."""
+    formulas = [
+        f"={text}" for text in ('KPI_GRADE(88)="B"', 'MATCH("B",A1:A1,0)', 'COUNTIF(A1:A1,"B")', 'A1="B"')
+    ]
+    assert ask(calc, tmp_path, *formulas, A1="=KPI_GRADE(88)") == [1, 1, 1, 1]
+
+
 @pytest.mark.parametrize("rule", RULES[:6], ids=lambda rule: rule.code)
 def test_a_chinese_name_means_the_same_kpi_as_its_code(calc, tmp_path: Path, rule) -> None:
     formulas = [f'=KPI_TARGET("{name}")' for name in (rule.code, rule.name["zh"], rule.name["en"])]

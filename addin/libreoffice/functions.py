@@ -35,7 +35,8 @@ class Functions(unohelper.Base, XServiceInfo, XKpiFunctions):
 
 def _method(function: SheetFunction) -> Callable[..., object]:
     def answer(self: Functions, *arguments: object) -> object:
-        return self.answers.cells(function, arguments)
+        block = self.answers.cells(function, arguments)
+        return block[0][0] if function.single else block
 
     return answer
 

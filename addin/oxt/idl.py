@@ -6,7 +6,8 @@ from kpi.sheet_function import Kind, Parameter, SheetFunction
 
 NAME = "KpiFunctions.idl"
 INTERFACE = "XKpiFunctions"
-CELLS = "sequence< sequence< any > >"  # a single value comes back as one row of one cell, an array as it is
+CELLS = "sequence< sequence< any > >"
+VALUE = "any"  # a text that comes back as a block of one cell is equal to nothing and counted by nothing in Calc
 
 
 def idl() -> str:
@@ -23,7 +24,7 @@ def idl() -> str:
 
 def _method(function: SheetFunction) -> str:
     given = ",\n".join(f"        [in] {kind_of(one)} {one.name}" for one in function.parameters)
-    return f"    {CELLS} {method(function.name)}(\n{given});"
+    return f"    {VALUE if function.single else CELLS} {method(function.name)}(\n{given});"
 
 
 def kind_of(parameter: Parameter) -> str:
