@@ -8,6 +8,7 @@ TERMS = frozenset({"model", "problems", "tables", "layers", "__init__"})
 PURE = frozenset(
     {"numbers", "cells", "reading", "scales", "weights", "scoring", "voice", "feedback", "words", "word_files"}
     | {"catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks", "from_toml"}
+    | {"report", "losses", "report_notes", "basis", "curves"}
 )
 SHEET = frozenset(
     {"layout", "sheets", "settings", "rulesheet", "doubts", "rule_places", "roster", "formulas", "appraise"}
@@ -15,5 +16,6 @@ SHEET = frozenset(
     | {"output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending"}
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
     | {"rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
+    | {"reported", "translated", "rule_words", "report_data"}
 )
 LAYERS = (TERMS, PURE, SHEET)

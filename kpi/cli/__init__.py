@@ -20,6 +20,7 @@ COMMANDS = {
     "demo": "demo",
     "check": "books",
     "score": "books",
+    "report": "report",
     "rules": "rules",
     "functions": "functions",
     "call": "functions",

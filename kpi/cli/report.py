@@ -1,0 +1,50 @@
+"""`kpi report`: everything that is handed in by the 5th, from one workbook into one folder."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from kpi.book_checks import every_rule
+from kpi.cli import console
+from kpi.headless import check_file
+from kpi.model import Language
+from kpi.output import mend_first
+from kpi.paper import job
+from kpi.problems.report import nobody_appraised
+from kpi.words import say
+
+Book = Annotated[Path, typer.Argument(help="Workbook (.xlsx or .xlsm). / 工作簿。", show_default=False)]
+Folder = Annotated[
+    Path | None,
+    typer.Option("-o", "--output", metavar="DIR", help="Folder for the files. / 输出文件夹。", show_default=False),
+]
+Lang = Annotated[
+    Language | None,
+    typer.Option("--lang", help="The workbook's own if left out. / 报告语言，默认与工作簿相同。", show_default=False),
+]
+
+
+def report(book: Book, output: Folder = None, lang: Lang = None) -> None:
+    """Write the figures of the month for other systems: report.json and scores.csv.
+
+    The workbook is judged as it stands and is not changed. Files of the same name are replaced.
+    """
+    checked = check_file(book)
+    outcome = checked.outcome
+    language = lang or (outcome.settings.language if outcome else console.language())
+    if outcome is None or not outcome.judged:
+        nobody = [nobody_appraised(book.name, outcome.settings.period)] if outcome else []
+        console.problems(mend_first((*checked.problems, *nobody)), language)
+        raise typer.Exit(console.PROBLEMS)
+    folder = output or book.with_name(f"{book.stem}-report")
+    with console.progress(say("cli_reporting", language), len(outcome.judged)) as advance:
+        made = job.write(outcome, folder, language, advance)
+    found = [*made.problems, *checked.problems]
+    to_mend = sum(not one.note for one in found)
+    key = "cli_scored" if to_mend else "cli_fine"
+    console.say(say(key, language, book=book, people=len(outcome.judged), problems=to_mend))
+    console.say(say("cli_report_files", language, count=len(made.files), folder=folder))
+    known = {rule.code: rule.name[language] for rule in every_rule(outcome.book)}
+    console.problems(mend_first(found), language, known)
+    raise typer.Exit(console.PROBLEMS if to_mend else console.CLEAN)

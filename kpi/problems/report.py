@@ -1,0 +1,13 @@
+"""Problems of making a monthly report (KPI15x)."""
+
+from kpi.problems import Place, Problem
+
+
+def nobody_appraised(book: str, period: str) -> Problem:
+    """There is nobody to report on."""
+    return Problem(code="KPI151", place=Place(book), facts={"period": period})
+
+
+def no_chinese_font(wanted: str) -> Problem:
+    """None of the fonts that have Chinese characters is installed; a PDF would show boxes."""
+    return Problem(code="KPI152", place=Place(), facts={"wanted": wanted})
