@@ -24,7 +24,7 @@ class Drawing(NamedTuple):
 
 def drawing(scale: Scale, measure: Decimal | None, score: Decimal | None) -> Drawing:
     """A scale with the point of somebody who has a score."""
-    left, right = _width(scale)
+    left, right = _width(scale, measure)
     low, high = _height(scale)
 
     def at(x: Decimal, points: Decimal) -> Corner:
@@ -37,11 +37,14 @@ def drawing(scale: Scale, measure: Decimal | None, score: Decimal | None) -> Dra
     return Drawing(corners, at(left, MET)[1], person, beyond)
 
 
-def _width(scale: Scale) -> tuple[Decimal, Decimal]:
+def _width(scale: Scale, measure: Decimal | None) -> tuple[Decimal, Decimal]:
+    """All knots, and the person's measure where it is not farther off than they are apart."""
     xs = [knot.x for knot in scale.knots]
     span = max(xs) - min(xs)
     if span < TINY:
         span = abs(xs[0]) or Decimal(1)
+    if measure is not None and min(xs) - span <= measure <= max(xs) + span:
+        xs.append(measure)
     return min(xs) - span * MARGIN, max(xs) + span * MARGIN
 
 

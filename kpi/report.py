@@ -54,6 +54,7 @@ class Report:
     digest: str
     grades: tuple[Grade, ...]  # best first
     members: tuple[Member, ...]  # role by role, in the order of the sheets
+    sets: Mapping[str, str]  # names of the role sets by code
 
     @property
     def due(self) -> date:

@@ -38,6 +38,7 @@ def reported(outcome: Outcome) -> Report:
         digest=digest(outcome.book),
         grades=outcome.book.grades,
         members=tuple(members),
+        sets={card.code: card.name[language] for card in outcome.book.cards},
     )
 
 

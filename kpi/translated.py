@@ -1,7 +1,7 @@
-"""A judged workbook told in the other language.
+"""A judged workbook told in either language.
 
-A workbook holds most of its texts in one language. Where it still says what the packaged rules say,
-their other language is known; what a manager has worded stays as it stands.
+A workbook holds most of its texts in one language, and no names of role sets. Where it still says what
+the packaged rules say, their other language is known; what a manager has worded stays as it stands.
 """
 
 from collections.abc import Iterable, Mapping
@@ -14,20 +14,20 @@ from kpi.model import Bilingual, CategoryTotal, Grade, KpiRule, Language, Role, 
 
 def translated(outcome: Outcome, packaged: RuleBook, language: Language) -> Outcome:
     """The outcome in `language`; numbers, names of people and the manager's words are untouched."""
-    if outcome.settings.language == language:
-        return outcome
     known = {rule.code: rule for rule in every_rule(packaged)}
     rules = {rule.code: _rule(rule, known.get(rule.code)) for rule in every_rule(outcome.book)}
     roles = _roles(outcome.book.roles, packaged.roles)
     grades = {grade.letter: _grade(grade, packaged.grades) for grade in outcome.book.grades}
     departments = _texts(role.department for role in packaged.roles)
+    sets = {card.code: card.name for card in packaged.cards}
     return replace(
         outcome,
         settings=replace(outcome.settings, language=language),
         book=replace(
             outcome.book,
             cards=tuple(
-                replace(card, rules=tuple(rules[rule.code] for rule in card.rules)) for card in outcome.book.cards
+                replace(card, name=sets.get(card.code, card.name), rules=tuple(rules[rule.code] for rule in card.rules))
+                for card in outcome.book.cards
             ),
             roles=roles,
             grades=tuple(grades.values()),

@@ -1,28 +1,21 @@
 """The figures of the monthly report, worked out again from the scores by other means."""
 
-import csv
-import json
 import statistics
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner
 
 from kpi import demo
 from kpi.appraise import Outcome
-from kpi.cli import app
 from kpi.curves import drawing
 from kpi.headless import check_file
 from kpi.losses import Kind, by_kpi, largest, waterfall
 from kpi.model import Appraisal, Better, Curve, Person, Policies, Role, Standing, State, WeightPolicy
-from kpi.paper.names import file_name, names_of
 from kpi.report import Member, Past, Report, figures, ranked
-from kpi.report_data import plain_text
 from kpi.report_notes import missing, not_applicable, open_targets
 from kpi.reported import reported
 from kpi.rule_words import change_text, scale_text, target_text
@@ -30,7 +23,6 @@ from kpi.scoring import Judge
 from tests.desk import type_in
 from tests.factories import GRADES, entries, points_rule, rule, scale
 
-PROGRAM = app(["report", "score"])
 ROLE = Role(code="SS", name={"zh": "销售专员", "en": "Sales"}, department={"zh": "销售部", "en": "Sales"}, set="SALES")
 RULES = [points_rule("SALES-1", 60), points_rule("SALES-2", 30), points_rule("SALES-3", 10, order=2)]
 
@@ -211,7 +203,7 @@ def test_the_point_of_a_person_lies_on_the_curve(knots: list, better: str, curve
     assert 0 <= found.met <= 1
 
 
-@pytest.mark.parametrize(("x", "beyond"), [(-9, -1), (9, 1), ("0.5", 0)])
+@pytest.mark.parametrize(("x", "beyond"), [(-9, -1), (9, 1), ("0.5", 0), ("2.1", 0)])
 def test_a_point_outside_the_picture_stands_at_its_edge_and_says_so(x: object, beyond: int) -> None:
     found = drawing(scale([(0, 0), ("1.2", 120)]), Decimal(str(x)), Decimal(0))
     assert found.beyond == beyond
@@ -249,108 +241,6 @@ def test_the_trend_has_the_closed_months_just_before_the_period(book: Path, tmp_
     assert person.past == (Past("2026-08", Decimal("88.25")), Past("2026-09", Decimal("90.5")))
     assert person.last == Decimal("90.5")
     assert person.change == (person.final or 0) - Decimal("90.5")
-
-
-# Files -----------------------------------------------------------------------------------
-
-
-def run(*words: str) -> tuple[int, str]:
-    shown = CliRunner().invoke(PROGRAM, ["report", *words])
-    return shown.exit_code, shown.output
-
-
-def test_the_workbook_is_read_and_not_changed(book: Path, tmp_path: Path) -> None:
-    before = book.read_bytes()
-    code, said = run(str(book), "-o", str(tmp_path / "out"))
-    assert code == 1  # the demo has problems to mend
-    assert "KPI213" in said
-    assert book.read_bytes() == before
-
-
-def test_json_and_csv_hold_every_score(book: Path, centre: Report, tmp_path: Path) -> None:
-    run(str(book), "-o", str(tmp_path))
-    data = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    shown = {person["id"]: person["total"] for person in data["people"]}
-    assert shown == {
-        one.appraisal.person.id: None if one.appraisal.total is None else float(one.appraisal.total)
-        for one in centre.members
-    }
-    raw = (tmp_path / "scores.csv").read_bytes()
-    assert raw.startswith(b"\xef\xbb\xbf")  # else Excel reads it in the code page of the machine
-    rows = list(csv.DictReader(StringIO(raw.decode("utf-8-sig"))))
-    again: Counter[str] = Counter()
-    for row in rows:
-        again[row["工号"]] += Decimal(row["加权得分"] or 0)
-    for one in centre.members:
-        if one.final is not None:
-            assert float(again[one.appraisal.person.id]) == pytest.approx(float(one.final), abs=0.006)
-    assert sum(len(one.results) for one in centre.appraisals) == len(rows)
-
-
-def test_a_text_is_never_a_formula_in_the_csv() -> None:
-    assert [plain_text(text) for text in ("=1+1", "+86", "-x", "@a", "王芳")] == ["'=1+1", "'+86", "'-x", "'@a", "王芳"]
-
-
-def test_the_report_is_in_the_language_that_is_asked_for(book: Path, tmp_path: Path) -> None:
-    run(str(book), "-o", str(tmp_path), "--lang", "en")
-    text = (tmp_path / "scores.csv").read_text(encoding="utf-8-sig")
-    assert "Sales target attainment" in text
-    assert "Results" in text  # a category, which the workbook has in Chinese only
-    assert "业绩类" not in text
-    data = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))
-    assert data["departments"][0]["name"] == "Marketing Centre"
-
-
-def test_a_word_of_the_manager_stays_as_it_is_in_either_language(book: Path, tmp_path: Path) -> None:
-    copy = tmp_path / "book.xlsx"
-    copy.write_bytes(book.read_bytes())
-    type_in(copy, ("Rules", "SALES-1", "类别", "我们的类别"))
-    run(str(copy), "-o", str(tmp_path), "--lang", "en")
-    assert "我们的类别" in (tmp_path / "scores.csv").read_text(encoding="utf-8-sig")
-
-
-def test_the_same_workbook_gives_the_same_bytes(book: Path, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        run(str(book), "-o", str(tmp_path / name))
-    files = [sorted(path for path in (tmp_path / name).rglob("*") if path.is_file()) for name in ("one", "two")]
-    assert [path.relative_to(tmp_path / "one") for path in files[0]] == [path.relative_to(tmp_path / "two") for path in files[1]]
-    assert all(one.read_bytes() == two.read_bytes() for one, two in zip(*files, strict=True))
-    assert len(files[0]) >= 2
-
-
-def test_a_file_that_cannot_be_written_is_reported_and_stops_no_other(book: Path, tmp_path: Path) -> None:
-    (tmp_path / "scores.csv").mkdir()
-    code, said = run(str(book), "-o", str(tmp_path))
-    assert code == 1
-    assert "KPI128" in said
-    assert (tmp_path / "report.json").exists()
-    assert [path for path in tmp_path.iterdir() if path.name.endswith(".tmp")] == []
-
-
-def test_a_workbook_without_people_has_no_report(tmp_path: Path) -> None:
-    empty = Path(__file__).parents[1] / "workbook_templates" / "KPI-scorecard-zh.xlsx"
-    code, said = run(str(empty), "-o", str(tmp_path / "out"))
-    assert code == 1
-    assert "KPI151" in said
-    assert not (tmp_path / "out").exists()
-
-
-def test_wrong_usage_ends_with_2(tmp_path: Path) -> None:
-    assert run()[0] == 2
-    assert run("a.xlsx", "--lang", "fr")[0] == 2
-    assert run(str(tmp_path / "none.xlsx"))[0] == 1
-
-
-def test_a_name_of_a_person_is_always_a_name_of_a_file() -> None:
-    odd = ["../../etc/passwd", "a/b\\c", "CON", "nul.txt", "王芳 ", "..", "x" * 300, "a\u202eb", "tab\there", 'q"<>|?*:']
-    for name in map(file_name, odd):
-        assert name
-        assert not set(name) & set('<>:"/\\|?*')
-        assert len(name) <= 60
-        assert name.strip(". ") == name
-        assert name.isprintable()
-    people = [Person(id=identity, name="", role="SS") for identity in ("a/1", "a_1", "A_1")]
-    assert len({name.casefold() for name in names_of(people)}) == 3
 
 
 def test_the_appraisals_of_the_report_are_those_of_the_workbook(outcome: Outcome, centre: Report) -> None:

@@ -26,7 +26,7 @@ Lang = Annotated[
 
 
 def report(book: Book, output: Folder = None, lang: Lang = None) -> None:
-    """Write the figures of the month for other systems: report.json and scores.csv.
+    """Write the monthly report: team PDF, a form for each person, report.json and scores.csv.
 
     The workbook is judged as it stands and is not changed. Files of the same name are replaced.
     """
@@ -39,7 +39,7 @@ def report(book: Book, output: Folder = None, lang: Lang = None) -> None:
         raise typer.Exit(console.PROBLEMS)
     folder = output or book.with_name(f"{book.stem}-report")
     with console.progress(say("cli_reporting", language), len(outcome.judged)) as advance:
-        made = job.write(outcome, folder, language, advance)
+        made = job.write(outcome, checked.problems, folder, language, advance)
     found = [*made.problems, *checked.problems]
     to_mend = sum(not one.note for one in found)
     key = "cli_scored" if to_mend else "cli_fine"

@@ -2,21 +2,29 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
 
 from kpi.appraise import Outcome
 from kpi.basis import Basis, bases
+from kpi.book_checks import every_rule
 from kpi.model import Language
 from kpi.paper.folder import Folder
+from kpi.paper.fonts import chosen, installed
+from kpi.paper.names import names_of
+from kpi.paper.typeset import Typesetter, texts
+from kpi.personal_form import personal_form
 from kpi.problems import Problem
 from kpi.report import Report
 from kpi.report_data import report_data, score_lines
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
+from kpi.talk import Talk, talks
+from kpi.team_pages import team_report
 from kpi.translated import translated
+from kpi.words import line, say
 
 Progress = Callable[[int], None]
 
@@ -29,24 +37,58 @@ class Made:
     problems: tuple[Problem, ...]
 
 
-def write(outcome: Outcome, target: Path, language: Language, progress: Progress | None = None) -> Made:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """A judged workbook in the language of the report."""
+
+    outcome: Outcome
+    report: Report
+    basis: Sequence[Basis]
+    talks: Mapping[str, Talk]
+    wrong: Sequence[str]  # what has to be mended, in sentences
+    names: Sequence[str]  # of the files of each person
+    language: Language
+
+
+def write(
+    outcome: Outcome,
+    problems: Sequence[Problem],
+    target: Path,
+    language: Language,
+    progress: Progress = lambda _: None,
+) -> Made:
     """Writes the report of everybody in the workbook; the workbook itself is not touched."""
-    packaged = packaged_book(outcome.settings.last_day)
-    if isinstance(packaged, list):
-        return Made(files=(), problems=tuple(packaged))
-    told = translated(outcome, packaged, language)
-    report = reported(told)
+    told = _told(outcome, problems, language)
+    if isinstance(told, list):
+        return Made(files=(), problems=tuple(told))
     folder = Folder(target)
-    _data_files(folder, report, bases(report.members, told.book, packaged), language)
-    if progress is not None:
-        progress(len(report.members))
+    _data_files(folder, told)
+    _pdf_files(folder, told, progress)
     return Made(files=tuple(folder.written), problems=tuple(folder.problems))
 
 
-def _data_files(folder: Folder, report: Report, basis: list[Basis], language: Language) -> None:
-    data = json.dumps(report_data(report, basis, language), ensure_ascii=False, indent=2)
+def _told(outcome: Outcome, problems: Sequence[Problem], language: Language) -> _Told | list[Problem]:
+    packaged = packaged_book(outcome.settings.last_day)
+    if isinstance(packaged, list):
+        return packaged
+    said = translated(outcome, packaged, language)
+    report = reported(said)
+    known = {rule.code: rule.name[language] for rule in every_rule(said.book)}
+    return _Told(
+        outcome=said,
+        report=report,
+        basis=bases(report.members, said.book, packaged),
+        talks=talks(said),
+        wrong=[line(one, language, known) for one in problems if not one.note],
+        names=names_of([one.person for one in report.appraisals]),
+        language=language,
+    )
+
+
+def _data_files(folder: Folder, told: _Told) -> None:
+    data = json.dumps(report_data(told.report, told.basis, told.language), ensure_ascii=False, indent=2)
     folder.put("report.json", f"{data}\n".encode())
-    folder.put("scores.csv", _csv(score_lines(report, language)))
+    folder.put("scores.csv", _csv(score_lines(told.report, told.language)))
 
 
 def _csv(lines: Iterable[tuple[str, ...]]) -> bytes:
@@ -54,3 +96,28 @@ def _csv(lines: Iterable[tuple[str, ...]]) -> bytes:
     text = StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _pdf_files(folder: Folder, told: _Told, progress: Progress) -> None:
+    """The team report, every form by itself, and all forms in one file; nothing where a font is missing."""
+    report, language = told.report, told.language
+    policy = told.outcome.book.policies.not_applicable
+    team = team_report(report, told.basis, policy, told.wrong, language)
+    comments = [told.talks[member.appraisal.person.id].comment for member in report.members]
+    forms = [
+        personal_form(report, member, comment, language)
+        for member, comment in zip(report.members, comments, strict=True)
+    ]
+    families = chosen(installed().families, texts([team, forms]))
+    if isinstance(families, Problem):
+        folder.problems.append(families)
+        return
+    setter = Typesetter(installed(), families, language)
+    name, company = say("file_forms", language), report.company
+    folder.put(f"{say('file_team', language)}-{report.period}.pdf", setter.pdf("team", team))
+    for done, (own, form) in enumerate(zip(told.names, forms, strict=True), 1):
+        page = {"title": own, "company": company, "forms": [form]}
+        folder.put(f"{name}/{own}.pdf", setter.pdf("personal", page))
+        progress(done)
+    together = {"title": say("form_title", language), "company": company, "forms": forms}
+    folder.put(f"{name}-{report.period}.pdf", setter.pdf("personal", together))

@@ -1,0 +1,122 @@
+"""The charts of the team report as series between 0 and 1, each bar and dot with its text beside it."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from kpi import layout
+from kpi.losses import Kind, Step, by_kpi, waterfall
+from kpi.model import Language, Standing
+from kpi.numbers import rounded
+from kpi.report import Member, Report, figures, grouped, mean
+from kpi.rule_words import NONE, points_text
+from kpi.words import say
+
+Plain = dict[str, object]
+MOST_LOSSES = 10
+TEN = Decimal(10)
+AIR = Decimal("0.5")  # points left of the lowest level of the waterfall, at least
+
+
+def grade_chart(report: Report, members: Sequence[Member], language: Language) -> Plain:
+    """People by grade, and those without one by the reason."""
+    found = figures(members)
+    bars = [(f"{grade.letter} {grade.name[language]}", found.grades.get(grade.letter, 0)) for grade in report.grades]
+    without = [one for one in Standing if one is not Standing.COMPLETE and found.standings.get(one)]
+    bars += [(layout.word("standing", one.value, language), found.standings[one]) for one in without]
+    most = max((count for _, count in bars), default=0) or 1
+    return {
+        "title": say("team_grades", language),
+        "bars": [
+            {
+                "label": label,
+                "length": count / most,
+                "text": say("team_share", language, count=count, share=f"{count / found.people:.0%}") if count else "0",
+            }
+            for label, count in bars
+        ],
+    }
+
+
+def loss_chart(members: Sequence[Member], language: Language, most: int = MOST_LOSSES) -> Plain:
+    """The KPIs that cost most points, as a sum over everybody."""
+    found = by_kpi([member.appraisal for member in members])
+    longest = found[0].lost if found else Decimal(1)
+    return {
+        "title": say("team_losses", language),
+        "none": say("team_no_losses", language),
+        "note": say("team_losses_note", language),
+        "bars": [
+            {
+                "label": one.rule.name[language],
+                "length": float(one.lost / longest),
+                "short": f"−{points_text(one.lost)}",
+                "text": say(
+                    "team_loss", language, lost=points_text(one.lost), people=one.people, score=points_text(one.score)
+                ),
+            }
+            for one in found[:most]
+        ],
+    }
+
+
+def spread_chart(members: Sequence[Member], language: Language) -> Plain:
+    """The totals of each role as dots on one axis, and their mean."""
+    totals = {
+        of_role[0].role.code: [one.final for one in of_role if one.final is not None]
+        for of_role in grouped(members, lambda one: one.role.code).values()
+    }
+    names = {member.role.code: layout.role_title(member.role, language) for member in members}
+    every = [total for of_role in totals.values() for total in of_role]
+    low, high = _axis(every)
+    return {
+        "title": say("team_spread_title", language),
+        "note": say("team_spread_note", language),
+        "ticks": [_tick(low + (high - low) * part / 4, low, high) for part in range(5)],
+        "rows": [
+            {
+                "label": names[code],
+                "dots": [_along(total, low, high) for total in of_role],
+                "mean": _along(middle, low, high) if (middle := mean(of_role)) is not None else None,
+                "text": points_text(middle),
+            }
+            for code, of_role in totals.items()
+        ],
+    }
+
+
+def _axis(totals: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """Whole tens around the totals."""
+    if not totals:
+        return Decimal(0), Decimal(100)
+    return (min(totals) // TEN) * TEN, (max(totals) // TEN + 1) * TEN
+
+
+def _along(value: Decimal, low: Decimal, high: Decimal) -> float:
+    return round(float((value - low) / (high - low)), 4)
+
+
+def _tick(value: Decimal, low: Decimal, high: Decimal) -> Plain:
+    return {"at": _along(value, low, high), "text": f"{value.normalize():f}"}
+
+
+def waterfall_chart(report: Report, language: Language) -> Plain:
+    """From every target met down to the mean total; the axis is cut where nothing happens."""
+    steps = waterfall(report.appraisals)
+    levels = [level for step in steps for level in (step.start, step.end) if level]
+    high = max(levels, default=Decimal(100))
+    low = max(min(levels, default=Decimal(0)) - max((high - min(levels, default=Decimal(0))) / 4, AIR), Decimal(0))
+    low = rounded(low).quantize(Decimal(1))
+    return {
+        "title": say("team_waterfall", language),
+        "note": say("team_waterfall_note", language, low=low),
+        "steps": [_step(step, low, max(high, low + 1), language) for step in steps],
+    }
+
+
+def _step(step: Step, low: Decimal, high: Decimal, language: Language) -> Plain:
+    ends = sorted(_along(max(level, low), low, high) for level in (step.start, step.end))
+    whole = step.kind in (Kind.FULL, Kind.TOTAL)
+    sign = "" if whole else "+" if step.size > 0 else "−"
+    label = step.rule.name[language] if step.rule else say(f"team_step_{step.kind.value}", language)
+    text = f"{sign}{points_text(abs(step.end if whole else step.size))}"
+    return {"label": label, "start": ends[0], "end": ends[1], "kind": step.kind.value, "text": text or NONE}

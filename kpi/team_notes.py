@@ -1,0 +1,78 @@
+"""The last page of the team report: what did not count and why, what is open, what is our proposal."""
+
+from collections.abc import Sequence
+
+from kpi.basis import FIELDS, Basis
+from kpi.explain import figure
+from kpi.model import Language, NotApplicablePolicy
+from kpi.report import Report
+from kpi.report_notes import LeftOut, missing, not_applicable, open_targets
+from kpi.words import say
+
+Plain = dict[str, object]
+MOST_NAMES = 12  # of the people that a line names
+
+
+def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePolicy, language: Language) -> Plain:
+    """The sections of the page, each with its lines; one without any says so."""
+    lines = {
+        "missing": missing_lines(report, language),
+        "not_applicable": [_left_out(one, language) for one in not_applicable(report.members)],
+        "open": [_left_out(one, language) for one in open_targets(report.members)],
+    }
+    nothing = say("team_nothing", language)
+    return {
+        "title": say("team_notes", language),
+        "sections": [
+            {
+                "title": say(f"team_notes_{key}", language),
+                "hint": say(f"team_policy_{policy.value}", language) if key == "not_applicable" and found else "",
+                "lines": found or [nothing],
+            }
+            for key, found in lines.items()
+        ],
+        "basis": {
+            "title": say("team_notes_basis", language),
+            "hint": say("team_basis_hint", language),
+            "head": [say("team_kpi", language), *(say(f"field_{field}", language) for field in FIELDS)],
+            "rows": [_basis(one, language) for one in bases],
+        },
+        "marks": say("team_marks", language),
+        "months": say("team_months", language),
+    }
+
+
+def missing_lines(report: Report, language: Language) -> list[str]:
+    """Whose entries are missing, one line a person."""
+    comma = say("list_comma", language)
+    return [
+        say(
+            "team_missing_line",
+            language,
+            person=called(one.member.appraisal.person.name, one.member.appraisal.person.id),
+            kpis=comma.join(result.rule.name[language] for result in one.results),
+        )
+        for one in missing(report.members)
+    ]
+
+
+def called(name: str, identity: str) -> str:
+    """A person in a sentence."""
+    return f"{name} {identity}".strip()
+
+
+def _left_out(one: LeftOut, language: Language) -> str:
+    comma = say("list_comma", language)
+    people = [called(member.appraisal.person.name, member.appraisal.person.id) for member in one.members]
+    named = comma.join(people[:MOST_NAMES])
+    rest = len(people) - MOST_NAMES
+    if rest > 0:
+        named = say("team_more_people", language, people=named, count=rest)
+    return say(
+        "team_left_out", language, kpi=one.rule.name[language], weight=figure(one.rule.weight), people=named
+    )
+
+
+def _basis(one: Basis, language: Language) -> list[str]:
+    sources = [say(f"team_source_{one.fields[field].value}", language) for field in FIELDS]
+    return [f"{one.rule.code} {one.rule.name[language]}", *sources]
