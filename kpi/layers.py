@@ -17,6 +17,6 @@ SHEET = frozenset(
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
     | {"rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
     | {"reported", "translated", "rule_words", "report_data", "talk", "personal_form"}
-    | {"team_pages", "team_charts", "team_tables", "team_notes"}
+    | {"interview", "team_pages", "team_charts", "team_tables", "team_notes"}
 )
 LAYERS = (TERMS, PURE, SHEET)

@@ -77,6 +77,7 @@ def test_a_month_is_one_folder_of_files(chinese: Path, centre: Report) -> None:
     assert names == {
         "report.json", "scores.csv", "团队月报-2026-10.pdf", "个人考核表-2026-10.pdf",
         *(f"个人考核表/{name}.pdf" for name in own),
+        *(f"绩效面谈表/{name}.docx" for name in own),
     }  # fmt: skip
 
 

@@ -26,7 +26,7 @@ Lang = Annotated[
 
 
 def report(book: Book, output: Folder = None, lang: Lang = None) -> None:
-    """Write the monthly report: team PDF, a form for each person, report.json and scores.csv.
+    """Write the monthly report: team PDF, a form and an interview form for each person, JSON, CSV.
 
     The workbook is judged as it stands and is not changed. Files of the same name are replaced.
     """

@@ -4,17 +4,20 @@ import csv
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime, time
 from io import StringIO
 from pathlib import Path
 
 from kpi.appraise import Outcome
 from kpi.basis import Basis, bases
 from kpi.book_checks import every_rule
+from kpi.interview import interview
 from kpi.model import Language
 from kpi.paper.folder import Folder
 from kpi.paper.fonts import chosen, installed
 from kpi.paper.names import names_of
 from kpi.paper.typeset import Typesetter, texts
+from kpi.paper.word_form import word_form
 from kpi.personal_form import personal_form
 from kpi.problems import Problem
 from kpi.report import Report
@@ -63,6 +66,7 @@ def write(
         return Made(files=(), problems=tuple(told))
     folder = Folder(target)
     _data_files(folder, told)
+    _talk_files(folder, told)
     _pdf_files(folder, told, progress)
     return Made(files=tuple(folder.written), problems=tuple(folder.problems))
 
@@ -96,6 +100,15 @@ def _csv(lines: Iterable[tuple[str, ...]]) -> bytes:
     text = StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue().encode("utf-8-sig")
+
+
+def _talk_files(folder: Folder, told: _Told) -> None:
+    """One Word file for each person's talk."""
+    made_on = datetime.combine(told.outcome.settings.last_day, time())
+    for name, member in zip(told.names, told.report.members, strict=True):
+        talk = told.talks[member.appraisal.person.id]
+        form = interview(told.report, member, talk, told.language)
+        folder.put(f"{say('file_talks', told.language)}/{name}.docx", word_form(form, made_on))
 
 
 def _pdf_files(folder: Folder, told: _Told, progress: Progress) -> None:
