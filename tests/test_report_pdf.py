@@ -30,6 +30,7 @@ from tests.factories import GRADES, entries, points_rule, rule
 from tests.judges import missing
 
 A4 = (595, 842)
+HYPHEN = "\x02"  # pdfium's sign for a hyphen at the end of a line
 ROLE = Role(code="SS", name={"zh": "销售专员", "en": "Sales"}, department={"zh": "销售部", "en": "Sales"}, set="SALES")
 SHARED = NotApplicablePolicy.SHARED
 
@@ -61,7 +62,7 @@ def team(report: Report, language: Language = "zh", problems: Sequence[str] = ()
 def pages(pdf: bytes) -> list[str]:
     document = pypdfium2.PdfDocument(pdf)
     assert all((round(page.get_width()), round(page.get_height())) == A4 for page in document)
-    return [page.get_textpage().get_text_bounded() for page in document]
+    return [page.get_textpage().get_text_bounded().replace(HYPHEN, "-") for page in document]
 
 
 def bare(text: str) -> str:
