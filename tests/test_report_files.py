@@ -148,6 +148,14 @@ def test_a_file_that_cannot_be_written_is_reported_and_stops_no_other(small: Pat
     assert list((tmp_path / "out").rglob("*.tmp")) == []
 
 
+def test_a_name_that_cannot_be_printed_is_reported_and_stops_nothing(small: Path, tmp_path: Path) -> None:
+    type_in(small, ("People", "001", "姓名", "王\U0010fffd"))
+    code, said = run(small, "-o", tmp_path / "out")
+    assert code == 1
+    assert "KPI153" in said
+    assert (tmp_path / "out" / "个人考核表-2026-11.pdf").exists()
+
+
 def test_a_workbook_without_people_has_no_report(tmp_path: Path) -> None:
     code, said = run(TEMPLATE, "-o", tmp_path / "out")
     assert code == 1

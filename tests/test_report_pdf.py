@@ -14,9 +14,11 @@ import typst
 from kpi import demo
 from kpi.basis import Source, bases
 from kpi.headless import check_file
+from kpi.layout import CHOICES
 from kpi.model import LANGUAGES, Language, NotApplicablePolicy, Person, Policies, Role, State, WeightPolicy
 from kpi.new import rules_for
 from kpi.paper.fonts import CHINESE, chosen, installed
+from kpi.paper.glyphs import printable, undrawable
 from kpi.paper.typeset import Typesetter, texts
 from kpi.personal_form import personal_form
 from kpi.problems import Problem
@@ -25,7 +27,9 @@ from kpi.reported import reported
 from kpi.rule_files import packaged_book
 from kpi.scoring import Judge
 from kpi.team_pages import team_report
+from kpi.team_tables import NOTES
 from kpi.translated import translated
+from kpi.words import sentences
 from tests.factories import GRADES, entries, points_rule, rule
 from tests.judges import missing
 
@@ -263,6 +267,29 @@ def test_without_a_chinese_font_there_is_a_remedy_and_never_a_box() -> None:
     assert found.code == "KPI152"
     assert "Microsoft YaHei" in found.facts["wanted"]
     assert chosen(bare_machine, ["Anna"]) == ("Libertinus Serif",)
+
+
+LOST = "\U0010fffd"  # private use: no font has it
+
+
+def test_a_character_that_no_font_has_is_named_and_never_a_box() -> None:
+    data = {"name": f"王{LOST}芳㛃䶮", "rows": [("≥ 98%", 1, None)]}
+    known = families(data)
+    assert undrawable(installed(), known, texts(data)) == {LOST}
+    assert printable(data, frozenset(LOST)) == {"name": "王〓芳㛃䶮", "rows": [["≥ 98%", 1, None]]}
+    assert undrawable(installed(), known, ["王〓芳", "plain\u202e", "\u3000"]) == frozenset()
+
+
+def test_what_draws_nothing_is_left_out() -> None:
+    assert printable("a\u202eb\x00c\ud800\nd", frozenset()) == "abc\nd"
+
+
+def test_every_sign_of_ours_can_be_drawn(centre: tuple[Report, Language]) -> None:
+    words = [text for key, both in sentences().items() if key.startswith(("team_", "form_", "paper_", "sign_")) for text in both.values()]
+    lights = [word for both in CHOICES["light"].values() for word in both.values()]
+    marks = [*NOTES.values(), "→←▲▼＝−–±≤≥"]
+    every = [*words, *lights, *marks]
+    assert undrawable(installed(), families(every)[:1], every) == frozenset()
 
 
 @pytest.mark.parametrize("family", CHINESE)

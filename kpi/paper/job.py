@@ -15,11 +15,13 @@ from kpi.interview import interview
 from kpi.model import Language
 from kpi.paper.folder import Folder
 from kpi.paper.fonts import chosen, installed
+from kpi.paper.glyphs import printable, undrawable
 from kpi.paper.names import names_of
 from kpi.paper.typeset import Typesetter, texts
 from kpi.paper.word_form import word_form
 from kpi.personal_form import personal_form
 from kpi.problems import Problem
+from kpi.problems.report import no_glyph
 from kpi.report import Report
 from kpi.report_data import report_data, score_lines
 from kpi.reported import reported
@@ -125,6 +127,10 @@ def _pdf_files(folder: Folder, told: _Told, progress: Progress) -> None:
     if isinstance(families, Problem):
         folder.problems.append(families)
         return
+    lost = undrawable(installed(), families, texts([team, forms]))
+    if lost:
+        folder.problems.append(no_glyph(" ".join(sorted(lost))))
+    team, forms = printable(team, lost), printable(forms, lost)
     setter = Typesetter(installed(), families, language)
     name, company = say("file_forms", language), report.company
     folder.put(f"{say('file_team', language)}-{report.period}.pdf", setter.pdf("team", team))

@@ -11,3 +11,8 @@ def nobody_appraised(book: str, period: str) -> Problem:
 def no_chinese_font(wanted: str) -> Problem:
     """None of the fonts that have Chinese characters is installed; a PDF would show boxes."""
     return Problem(code="KPI152", place=Place(), facts={"wanted": wanted})
+
+
+def no_glyph(characters: str) -> Problem:
+    """Characters that are in no installed font; a stand-in is printed for each."""
+    return Problem(code="KPI153", place=Place(), facts={"characters": characters})
