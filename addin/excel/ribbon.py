@@ -1,0 +1,118 @@
+"""The ribbon tab and its callbacks, written from the buttons.
+
+Labels are fixed and in both languages: a label that code supplies stays empty where macros are blocked.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from xml.sax.saxutils import quoteattr
+
+from addin.buttons import BUTTONS, TITLE, Button
+from kpi.model import Bilingual
+
+NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
+MODULE = "KpiRibbon"
+ONLY_HERE = (
+    Button(
+        "report",
+        {"zh": "生成月报", "en": "Monthly report"},
+        {
+            "zh": "用当前得分生成整个营销中心的月报。",
+            "en": "Makes the monthly report of the centre from the scores as they stand.",
+        },
+        "report",
+    ),
+    Button(
+        "forms",
+        {"zh": "个人考核表", "en": "Personal forms"},
+        {
+            "zh": "为每个人生成一页考核表，可打印并签字。",
+            "en": "Makes one page for each person, to be printed and signed.",
+        },
+        "forms",
+    ),
+)
+BY_ID = {button.id: button for button in (*ONLY_HERE, *BUTTONS)}
+
+
+class Group(NamedTuple):
+    """Buttons that stand together, each with its icon, the name of a picture that Office has."""
+
+    id: str
+    label: Bilingual
+    icons: dict[str, str]
+
+
+GROUPS = (
+    Group(
+        "Scoring",
+        {"zh": "评分", "en": "Scoring"},
+        {"check": "DataValidation", "score": "CalculateNow", "feedback": "ReviewNewComment"},
+    ),
+    Group("Output", {"zh": "输出", "en": "Output"}, {"report": "ChartInsert", "forms": "FileSaveAsPdfOrXps"}),
+    Group("Options", {"zh": "选项", "en": "Options"}, {"settings": "PropertySheet", "language": "Translate"}),
+    Group("Support", {"zh": "支持", "en": "Support"}, {"self_test": "ErrorChecking", "help": "Help"}),
+)
+HEAD = f"""\
+Attribute VB_Name = "{MODULE}"
+' Written from addin/buttons.py by addin.excel.ribbon; do not edit.
+Option Explicit
+"""
+
+
+def ribbon_buttons() -> Iterable[Button]:
+    """All buttons from left to right."""
+    return (BY_ID[name] for group in GROUPS for name in group.icons)
+
+
+def callback(button: Button) -> str:
+    """The procedure behind a button.
+
+    >>> callback(BY_ID["self_test"])
+    'KpiSelfTest'
+    """
+    return "Kpi" + "".join(map(str.capitalize, button.id.split("_")))
+
+
+def ribbon_module() -> str:
+    """The text of KpiRibbon.bas: one line for each button."""
+    return "\n".join((HEAD, *map(_procedure, ribbon_buttons())))
+
+
+def _procedure(button: Button) -> str:
+    return f'Public Sub {callback(button)}(control As IRibbonControl)\n    KpiPress "{button.macro}"\nEnd Sub\n'
+
+
+def ribbon() -> str:
+    """The text of ribbon.xml."""
+    lines = (
+        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>',
+        f'<customUI xmlns="{NAMESPACE}">',
+        "  <ribbon>",
+        "    <tabs>",
+        f'      <tab id="KpiTab" label={quoteattr(both(TITLE))}>',
+        *(line for group in GROUPS for line in _group(group)),
+        "      </tab>",
+        "    </tabs>",
+        "  </ribbon>",
+        "</customUI>",
+        "",
+    )
+    return "\n".join(lines)
+
+
+def _group(group: Group) -> Iterator[str]:
+    yield f'        <group id="Kpi{group.id}Group" label={quoteattr(both(group.label))}>'
+    for name, icon in group.icons.items():
+        button = BY_ID[name]
+        yield (
+            f'          <button id="{callback(button)}Button" label={quoteattr(both(button.label))} size="large"'
+            f' imageMso="{icon}" onAction="{MODULE}.{callback(button)}"'
+        )
+        yield f"            supertip={quoteattr(both(button.tip, between=chr(10)))}/>"
+    yield "        </group>"
+
+
+def both(words: Bilingual, between: str = " ") -> str:
+    """The words in Chinese and English; once, where they are the same."""
+    return between.join(dict.fromkeys((words["zh"], words["en"])))

@@ -1,0 +1,28 @@
+Attribute VB_Name = "KpiLink"
+' The way from this workbook to what is installed on the machine. A workbook knows no more of it than one name:
+' no path, no setting, no program.
+Option Explicit
+Option Private Module
+
+Private Const ADDIN As String = "kpi.xlam"
+
+Public Function KpiCall(name As String, arguments)
+    On Error GoTo missing
+    KpiCall = Application.Run(KpiHome() & "KpiCall", name, arguments)
+    Exit Function
+missing:
+    KpiCall = CVErr(xlErrNA)
+End Function
+
+Public Sub KpiPress(button As String)
+    On Error GoTo missing
+    Application.Run KpiHome() & "KpiPress", button, ThisWorkbook.Name
+    Exit Sub
+missing:
+    MsgBox Application.Evaluate(ThisWorkbook.Names("KPI_install_first").RefersTo), vbExclamation, "KPI"
+End Sub
+
+' Asks for the add-in that is open: Run alone would open a file of that name that lies beside the workbook.
+Private Function KpiHome() As String
+    KpiHome = "'" & Workbooks(ADDIN).Name & "'!"
+End Function
