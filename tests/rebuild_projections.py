@@ -6,13 +6,14 @@ from addin.excel import build as excel
 from addin.oxt.pack import projections
 
 ADDIN = Path(__file__).parents[1] / "addin"
+FOLDER = ADDIN / "libreoffice"
 
 
 def main() -> None:
     """Writes all of them."""
-    texts = {**{f"libreoffice/{name}": text for name, text in projections().items()}, **excel.projections()}
-    for name, text in texts.items():
-        (ADDIN / name).write_text(text, encoding="utf-8", newline="\n")
+    for folder, texts in ((FOLDER, projections()), (ADDIN, excel.projections())):
+        for name, text in texts.items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -101,10 +101,10 @@ def _changed(xml: str, name: str, **attributes: str) -> str:
 
 def _with_texts(xml: str, texts: Mapping[str, str]) -> str:
     """Hidden names that stand for texts; they come first among the names."""
-    if any(len(said) > LONGEST_TEXT for said in texts.values()):
-        raise ValueError(f"a text in a formula has at most {LONGEST_TEXT} characters")
+    if any(len(said) > LONGEST_TEXT or '"' in said for said in texts.values()):
+        raise ValueError(f"a text in a name has at most {LONGEST_TEXT} characters, and no quotation mark")
     names = "".join(
-        f'<definedName name="{name}" hidden="1">"{text(said.replace(chr(34), chr(34) * 2))}"</definedName>'
+        f'<definedName name="{name}" hidden="1">"{text(said)}"</definedName>'
         for name, said in sorted(texts.items())
     )
     if "<definedNames>" in xml:

@@ -37,7 +37,7 @@ def with_macros(workbook: bytes, language: Language, kind: Kind = Kind.BOOK) -> 
     """An .xlsx as .xlsm or .xltm: with the functions, the ribbon and the way to the add-in."""
     code = Code(
         project="KpiBook",
-        modules=[*map(_module, ("KpiFunctions", "KpiRibbon", "KpiCells", "KpiLink"))],
+        modules=[*map(_module, ("KpiFunctions", "KpiRibbon", "KpiCells", "KpiWords", "KpiLink"))],
         functions=list(FUNCTIONS.values()),
         language=language,
         ribbon=_text("ribbon.xml"),
@@ -51,7 +51,7 @@ def addin_book(installation: Installation, language: Language) -> bytes:
     code = Code(
         project="KpiAddin",
         modules=[
-            *map(_module, ("KpiFunctions", "KpiCells", "KpiServer")),
+            *map(_module, ("KpiFunctions", "KpiCells", "KpiWords", "KpiServer")),
             standard(installed_module(installation)),
         ],
         functions=list(FUNCTIONS.values()),

@@ -19,7 +19,7 @@ Public Sub KpiPress(button As String)
     Application.Run KpiHome() & "KpiPress", button, ThisWorkbook.Name
     Exit Sub
 missing:
-    MsgBox Application.Evaluate(ThisWorkbook.Names("KPI_install_first").RefersTo), vbExclamation, "KPI"
+    KpiSay "KPI_install_first"
 End Sub
 
 ' Asks for the add-in that is open: Run alone would open a file of that name that lies beside the workbook.

@@ -22,7 +22,7 @@ Public Sub KpiPress(button As String, book As String)
     KpiAsked "press", Array(button, book, KpiWindow())
     Exit Sub
 failed:
-    MsgBox Application.Evaluate(ThisWorkbook.Names("KPI_no_python").RefersTo), vbExclamation, "KPI"
+    KpiSay "KPI_no_python"
 End Sub
 
 Private Function KpiAsked(name As String, arguments)

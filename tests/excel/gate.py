@@ -337,5 +337,5 @@ def wizard(parts: dict[str, bytes], project: Project) -> Iterator[str]:
     if groups != [("19", ["KPI"])]:
         yield f"wizard: groups {groups}"
     for one in book.iter(f"{MAIN}definedName"):
-        if one.get("name", "").startswith("KPI_") and not 2 < len(one.text or "") <= 257:
-            yield f"texts: {one.get('name')} is longer than Evaluate can take"
+        if one.get("name", "").startswith("KPI_") and not re.fullmatch(r'"[^"]{1,255}"', one.text or ""):
+            yield f"texts: {one.get('name')} is no text that VBA can read from a name"

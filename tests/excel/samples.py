@@ -2,6 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
 
@@ -10,6 +11,7 @@ import xlsxwriter
 from addin.excel.build import addin_book, with_macros
 from addin.excel.installed import Installation
 from addin.vba_project import Module, Project, build
+from addin.vba_project.compound_file import compound_file
 from addin.vba_project.modules import Kind
 from tests.excel.reading import CompoundFile, decompressed, records
 
@@ -23,6 +25,7 @@ def plain() -> bytes:
     """A workbook of two sheets, one of them with a code name of its own."""
     stream = BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as workbook:
+        workbook.set_properties({"created": datetime(2026, 1, 1, tzinfo=UTC)})
         workbook.add_worksheet("得分")
         workbook.add_worksheet("Data").set_vba_name("Figures")
         workbook.define_name("Rate", "=0.5")
@@ -84,10 +87,14 @@ def with_source(data: bytes, module: str, old: str, new: str) -> bytes:
 
 def with_stream(data: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
     """The file with one stream of the VBA project changed."""
-    from addin.vba_project.compound_file import compound_file
-
     streams = CompoundFile(parts_of(data)[PROJECT]).streams
     before = streams[name]
     streams[name] = change(before)
     assert streams[name] != before
+    return with_part(data, PROJECT, lambda _: compound_file(streams))
+
+
+def with_new_stream(data: bytes, name: str) -> bytes:
+    """The file with a stream more in its VBA project."""
+    streams = CompoundFile(parts_of(data)[PROJECT]).streams | {name: b"x"}
     return with_part(data, PROJECT, lambda _: compound_file(streams))

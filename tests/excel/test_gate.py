@@ -17,7 +17,7 @@ from addin.vba_project.compression import compress
 from tests.excel import samples
 from tests.excel.gate import findings
 from tests.excel.reading import decompressed
-from tests.excel.samples import addin, book, parts_of, with_part, with_source, with_stream, zipped
+from tests.excel.samples import addin, book, parts_of, with_new_stream, with_part, with_source, with_stream, zipped
 from tests.judges import ROOT, sdk_errors
 
 TEMPLATES = sorted((ROOT / "workbook_templates").glob("*.xlsx"))
@@ -140,7 +140,7 @@ FAULTS = {
         "code page",
     ),
     "number of modules": (
-        lambda: dir_stream(bytes.fromhex("0f00 02000000 0700"), bytes.fromhex("0f00 02000000 0800")),
+        lambda: dir_stream(bytes.fromhex("0f00 02000000 0800"), bytes.fromhex("0f00 02000000 0900")),
         "number of modules",
     ),
     "no Office library": (lambda: dir_stream(b"{2DF8D04C", b"{2DF8D04D"), "no reference"),
@@ -160,10 +160,8 @@ FAULTS = {
         lambda: with_stream(book(), "PROJECTwm", lambda names: names.replace(b"KpiLink", b"KpiLook", 1)),
         "PROJECTwm",
     ),
-    "a stream too many": (
-        lambda: with_stream(book(), "PROJECTwm", lambda names: names[:-2]),
-        "PROJECTwm",
-    ),
+    "compiled code left in a stream": (lambda: with_new_stream(book(), "VBA/__SRP_0"), "stream VBA/__SRP_0"),
+    "a sentence with a quotation mark": (lambda: part(BOOK, "KPI 加载项，", 'KPI ""加载项'), "no text that VBA"),
     # code names
     "code name of a sheet": (
         lambda: part("xl/worksheets/sheet1.xml", 'codeName="Sheet1"', 'codeName="Sheet7"'),

@@ -1,0 +1,83 @@
+"""What crosses the border between Excel and Python, cleaned once in each direction.
+
+Excel hands over `.Value2`: numbers as floats, blanks as None, an error value as a whole number. It takes
+back numbers and text, but no error value; that goes as its number behind an escape character, which
+KpiServer.bas turns into a real one.
+"""
+
+import marshal
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any
+
+from kpi.sheet_function import NOT_A_VALUE, Cells
+from kpi.tables import Fault, Output
+
+ERRORS: Mapping[int, str] = {  # XlCVError, and what newer versions added to it
+    2000: "#NULL!",
+    2007: "#DIV/0!",
+    2015: "#VALUE!",
+    2023: "#REF!",
+    2029: "#NAME?",
+    2036: "#NUM!",
+    2042: "#N/A",
+    2043: "#GETTING_DATA",
+    2045: "#SPILL!",
+    2046: "#CONNECT!",
+    2047: "#BLOCKED!",
+    2048: "#UNKNOWN!",
+    2049: "#FIELD!",
+    2050: "#CALC!",
+    2051: "#BUSY!",
+}
+NUMBERS = {text: number for number, text in ERRORS.items()}
+FACILITY = -0x7FF60000  # 0x800A0000 as COM counts: the number of an error is added to it
+ESCAPE = "\x1b"  # cannot be typed into a cell
+BLOCKS_KEPT = 16  # large tables come again with every cell
+Grid = list[list[float | str | bool]]
+
+
+def incoming(raw: object) -> object:
+    """A cell, or rows of cells, as sheet functions want them."""
+    if not isinstance(raw, tuple | list):
+        return _cell(raw)
+    try:
+        return _known(marshal.dumps(raw, 2))
+    except ValueError:  # holds what only an unusual caller hands over
+        return _rows(raw)
+
+
+@lru_cache(maxsize=BLOCKS_KEPT)
+def _known(content: bytes) -> object:
+    return _rows(marshal.loads(content))  # noqa: S302 - made by ourselves a moment ago
+
+
+def _rows(raw: Any) -> object:
+    return tuple(_rows(one) if isinstance(one, tuple | list) else _cell(one) for one in raw)
+
+
+def _cell(raw: object) -> object:
+    """One cell; a whole number of that size is an error value, known or not."""
+    if isinstance(raw, int) and not isinstance(raw, bool) and raw < FACILITY + (1 << 16):
+        return Fault(ERRORS.get(raw - FACILITY, NOT_A_VALUE.text))
+    return float(raw) if isinstance(raw, Decimal) else raw  # currency, from a caller that is not ours
+
+
+def outgoing(value: Output | Cells) -> Grid:
+    """An answer as rows of cells, which is what xlwings wants."""
+    rows: Any = value if isinstance(value, tuple) and not isinstance(value, Fault) else ((value,),)
+    return [[_shown(one) for one in row] for row in rows]
+
+
+def _shown(value: Any) -> float | str | bool:
+    match value:
+        case Fault():
+            return f"{ESCAPE}{NUMBERS.get(value.text, NUMBERS[NOT_A_VALUE.text])}"
+        case None:
+            return ""
+        case Decimal() | int() if not isinstance(value, bool):
+            return float(value)
+        case bool() | float() | str():
+            return value
+    raise TypeError(type(value).__name__)

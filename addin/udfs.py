@@ -1,0 +1,51 @@
+"""The sheet functions as xlwings serves them to Excel, one for each declared in kpi.functions.
+
+Values come in and go out as they are (`raw`), for xlwings would make blanks of errors and numbers of
+others; `com_values` knows better. Nothing is asked of Excel, and no answer is ever a traceback.
+"""
+
+from collections.abc import Callable
+from inspect import Parameter as Declared
+from inspect import Signature
+
+import xlwings
+
+from addin.excel import host
+from addin.excel.com_values import Grid, incoming, outgoing
+from addin.excel.wizard import GROUP
+from kpi.functions import FUNCTIONS
+from kpi.sheet_function import NOT_A_VALUE, Parameter, SheetFunction
+
+LANGUAGE = host.language()
+
+
+def answered(function: SheetFunction, cells: tuple[object, ...]) -> Grid:
+    """What the cells of a call show; an exception of ours is logged and shown as #VALUE!."""
+    try:
+        arguments = [incoming(cell) for cell in cells]
+        return outgoing(function.answer(arguments, host.rules_of(host.today()), LANGUAGE).value)
+    except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
+        host.log()
+        return outgoing(NOT_A_VALUE)
+
+
+def served(function: SheetFunction) -> Callable[..., Grid]:
+    """A function with what xlwings reads off it: name, signature, help."""
+
+    def answer(*cells):  # type: ignore[no-untyped-def] # noqa: ANN002, ANN202 - xlwings takes hints for converters
+        return answered(function, cells)
+
+    answer.__name__ = answer.__qualname__ = function.name
+    answer.__doc__ = function.help["en"]
+    answer.__signature__ = Signature([_declared(one) for one in function.parameters])  # type: ignore[attr-defined]
+    for one in function.parameters:
+        xlwings.arg(one.name, "raw", doc=one.help["en"])(answer)
+    return xlwings.func(category=GROUP)(xlwings.ret("raw")(answer))
+
+
+def _declared(one: Parameter) -> Declared:
+    default = None if one.optional else Declared.empty
+    return Declared(one.name, Declared.POSITIONAL_OR_KEYWORD, default=default)
+
+
+globals().update({name: served(function) for name, function in FUNCTIONS.items()})
