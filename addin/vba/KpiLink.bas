@@ -22,7 +22,7 @@ missing:
     KpiSay "KPI_install_first"
 End Sub
 
-' Asks for the add-in that is open: Run alone would open a file of that name that lies beside the workbook.
+' Asks for the add-in that is loaded; otherwise a file of that name beside the workbook could be taken for it.
 Private Function KpiHome() As String
     KpiHome = "'" & Workbooks(ADDIN).Name & "'!"
 End Function

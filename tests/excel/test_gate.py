@@ -7,14 +7,16 @@ nothing about what only fails at run time). The runs in LibreOffice find those, 
 """
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
+import pyopenvba
 import pytest
 
 from addin.excel.book import Kind
 from addin.excel.build import with_macros
 from addin.vba_project.compression import compress
-from tests.excel import samples
+from tests.excel import olevba, samples
 from tests.excel.gate import findings
 from tests.excel.reading import decompressed
 from tests.excel.samples import addin, book, parts_of, with_new_stream, with_part, with_source, with_stream, zipped
@@ -59,6 +61,24 @@ def test_an_addin_that_finds_a_started_server_passes() -> None:
         service="{6F9BD4AC-6E0D-4F0F-9D0A-5B5D9F1C2E47}",
     )
     assert findings("kpi.xlam", addin_book(service, "zh")) == []
+
+
+@pytest.mark.parametrize(("name", "make"), [("book.xlsm", book), ("kpi.xlam", addin)])
+def test_a_further_reader_of_vba_projects_has_no_complaint(name: str, make: Callable[[], bytes], tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(make())
+    report = pyopenvba.check_file(tmp_path / name)
+    assert (report.complete, report.issues) == (True, ())
+    with pyopenvba.ExcelFile(tmp_path / name) as file:
+        assert file.validate() == []
+        assert set(file.module_names()) == {module.name for module in samples.project_of(make())}
+
+
+def test_a_workbook_does_nothing_by_itself_and_names_no_file_and_no_address() -> None:
+    """As a scanner for malware sees it: one word, Run, without which there is no way to the add-in."""
+    found = olevba.alarms("book.xlsm", book())
+    assert {kind for kind, _ in found} == {"Suspicious"}
+    assert {word for _, word in found} - {"Hex Strings", "Base64 Strings"} == {"Run", "call", "open"}  # two in help texts
+    assert "AutoExec" not in {kind for kind, _ in olevba.alarms("kpi.xlam", addin())}
 
 
 # Seeded faults -----------------------------------------------------------------
