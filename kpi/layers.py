@@ -11,11 +11,11 @@ PURE = frozenset(
     | {"report", "losses", "report_notes", "basis", "curves"}
 )
 SHEET = frozenset(
-    {"layout", "sheets", "settings", "rulesheet", "doubts", "rule_places", "roster", "formulas", "appraise"}
+    {"references", "layout", "sheets", "settings", "rulesheet", "doubts", "rule_places", "roster", "formulas", "appraise"}
     | {"score_rows", "summary_rows", "summary_pattern", "fill_columns", "row_heights", "blocks", "echoes"}
     | {"output", "results", "listing", "staff", "entry_lines", "entering", "desk", "pending"}
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
-    | {"rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
+    | {"carrying", "rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
     | {"reported", "translated", "rule_words", "report_data", "talk", "personal_form"}
     | {"interview", "team_pages", "team_charts", "team_tables", "team_notes"}
 )

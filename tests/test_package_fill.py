@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from kpi import package
 from kpi.package import Changed
-from kpi.package.references import shifted
+from kpi.references import shifted
 from kpi.tables import Column, Computed, Dated, Fault, Fill, Output, Uncalculated, Value
 from tests.handmade import (
     changed,

@@ -4,8 +4,8 @@ import pytest
 
 from kpi import package
 from kpi.package.ranges import Growth, stretched_list, stretched_name
-from kpi.package.references import box
 from kpi.package.structure import TablePart
+from kpi.references import box
 from tests.handmade import changed, codes, fill, members, opened, parts, sheet_xml, table, table_xml
 from tests.test_package_fill import SHEET, row, text
 

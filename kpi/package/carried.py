@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from kpi.package.cells import Cell, Reader
-from kpi.package.references import Box
 from kpi.package.rows import Row
 from kpi.package.structure import TablePart
 from kpi.package.xml import attribute
+from kpi.references import Box
 from kpi.tables import Fill, letters
 
 Key = tuple[object, ...]

@@ -8,12 +8,12 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from kpi.package.grammar import Grammar
-from kpi.package.references import COLUMNS, column, shifted
 from kpi.package.refused import Refused
 from kpi.package.rows import Row
 from kpi.package.strings import SharedStrings, rich_text
 from kpi.package.xml import attribute, unescaped, unhexed
 from kpi.problems.package import damaged
+from kpi.references import COLUMNS, column, shifted
 from kpi.tables import Dated, Fault, Uncalculated, Value
 
 NOT_A_NUMBER = Fault("#NUM!")  # what a sheet makes of a number out of range

@@ -7,11 +7,11 @@ from kpi.package.carrier import Carrier
 from kpi.package.cells import Cell
 from kpi.package.emit import Emitter, Layout, Style
 from kpi.package.ranges import head_with, tail_with
-from kpi.package.references import COLUMNS, Box
 from kpi.package.refused import Refused
 from kpi.package.rows import Row, SheetStream, raw
 from kpi.package.splice import Lost, Spliced, Target
 from kpi.problems.package import damaged
+from kpi.references import COLUMNS, Box
 
 HEIGHT = re.compile(r"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
 ROWS_AT_ONCE = 1_000

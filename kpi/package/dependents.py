@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from kpi.package.book import Book
 from kpi.package.grammar import Grammar
 from kpi.package.precedents import EVERYTHING, Area, Surroundings
-from kpi.package.references import Box
 from kpi.package.rows import Row
 from kpi.package.splice import Spliced
 from kpi.package.stale import Stale
 from kpi.package.structure import SheetPart
 from kpi.package.units import Unit, UnitReader
 from kpi.package.xml import unescaped
+from kpi.references import Box
 
 ROUNDS = 30  # a chain that runs against the order of cells so often is cut by dropping what may depend
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from kpi.package.cells import Cell
 from kpi.package.cellxml import Cells
 from kpi.package.ranges import Growth
-from kpi.package.references import Box
 from kpi.package.rows import Row
 from kpi.package.shared import Masters, master_of, moved, shared_number, written_out
 from kpi.package.splice import Spliced
 from kpi.package.stale import without_value
 from kpi.package.structure import TablePart
 from kpi.package.xml import attribute
+from kpi.references import Box
 from kpi.tables import Computed, Dated, Edit, Uncalculated, Value, letters
 
 NOT_FOR_NEW = re.compile(rb"""\s(?:r|spans|hidden|collapsed)\s*=\s*(?:"[^"]*"|'[^']*')""")

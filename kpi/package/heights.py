@@ -4,10 +4,10 @@ import re
 
 from kpi.package.cells import Cell
 from kpi.package.ranges import Growth
-from kpi.package.references import ROWS, Box
 from kpi.package.splice import Spliced, merged
 from kpi.problems import Place, Problem
 from kpi.problems.package import content_below, sheet_is_full, tables_share_rows, totals_row_in_the_way
+from kpi.references import ROWS, Box
 from kpi.tables import letters
 
 

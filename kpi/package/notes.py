@@ -9,7 +9,6 @@ from kpi.package.book import Book
 from kpi.package.cells import Cell
 from kpi.package.cellxml import number
 from kpi.package.ranges import Growth
-from kpi.package.references import box
 from kpi.package.refused import Refused
 from kpi.package.rows import SheetStream
 from kpi.package.splice import Spliced
@@ -23,6 +22,7 @@ from kpi.problems.package import (
     signature_broken,
     words_followed,
 )
+from kpi.references import box
 from kpi.tables import Dated, Fault, Uncalculated, Value, letters
 
 LONGEST_TEXTS = 2_000  # characters of a manager's cells that a note repeats

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from kpi.package.book import Book
 from kpi.package.ranges import Growth, stretched_name
-from kpi.package.references import Box, box
 from kpi.package.structure import BOOK_WANTED, MOST_OF_STRUCTURE, TABLE_WANTED, needed
 from kpi.package.xml import attribute, elements, formula_escaped, tag_at, utf8, with_attribute
+from kpi.references import Box, box
 
 BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")  # ECMA-376, 18.2.27
 FOLLOWING = re.compile(r"_xlnm\.Print_Titles", re.IGNORECASE)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from kpi.package.references import COLUMNS, ROWS, Box, box, column
+from kpi.references import COLUMNS, ROWS, Box, box, column
 
 WORD = r"[A-Za-z_\\\u0080-\uffff][A-Za-z0-9_.?\\\u0080-\uffff]*"
 DEEPEST = 100  # names that refer to names that refer to names

@@ -4,9 +4,9 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kpi.package.references import Box, box
 from kpi.package.structure import TablePart
 from kpi.package.xml import attribute, formula_escaped, unescaped, with_attribute
+from kpi.references import Box, box
 
 OWN_RANGES = re.compile(rb"<(?:\w+:)?(?:conditionalFormatting|dataValidation|ignoredError|protectedRange)\b[^>]*>")
 OWN_FILTERS = re.compile(rb"<(?:\w+:)?(?:autoFilter|sortState|sortCondition)\b[^>]*>")

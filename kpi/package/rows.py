@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 from kpi.package.archive import MOST_AT_ONCE
 from kpi.package.grammar import Grammar, grammar
-from kpi.package.references import ROWS
 from kpi.package.refused import Refused
 from kpi.package.xml import attribute, utf8, without_markup
 from kpi.problems.package import damaged, too_large
+from kpi.references import ROWS
 
 MARKUP = re.compile(rb"<!")  # a comment, CDATA or a declaration
 LONGEST_ROW = 64 << 20  # bytes; 16,384 cells of ordinary text take a tenth

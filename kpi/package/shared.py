@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from kpi.package.cells import Cell
 from kpi.package.grammar import Grammar
-from kpi.package.references import Box, box, shifted
 from kpi.package.xml import attribute, formula_escaped, unescaped, with_attribute
+from kpi.references import Box, box, shifted
 from kpi.tables import letters
 
 

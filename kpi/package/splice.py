@@ -11,13 +11,13 @@ from kpi.package.carrier import Carrier, Key, carrier, is_blank, moves, shared_g
 from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import cells_in
 from kpi.package.ranges import Growth
-from kpi.package.references import Box, box
 from kpi.package.refused import Refused
 from kpi.package.rows import Row, SheetStream
 from kpi.package.shared import Masters, master_of, written_out
 from kpi.package.structure import SheetPart, TablePart
 from kpi.package.xml import attribute
 from kpi.problems.package import damaged
+from kpi.references import Box, box
 from kpi.tables import Fill, Value
 
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*>")

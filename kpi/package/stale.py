@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import Grammar
-from kpi.package.references import Box
 from kpi.package.rows import Row, SheetStream, raw
+from kpi.references import Box
 from kpi.tables import letters
 
 KIND = re.compile(rb"""\st\s*=\s*(?:"[^"]*"|'[^']*')""")

@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 from kpi.package.archive import Archive, Member
 from kpi.package.foreign import other_package
-from kpi.package.references import Box, box
 from kpi.package.refused import Refused
 from kpi.package.xml import Element, elements, unhexed, utf8
 from kpi.problems.package import damaged, missing_part, strict_format
+from kpi.references import Box, box
 
 MOST_OF_STRUCTURE = 16 << 20  # bytes of a part that describes others
 STRICT = "http://purl.oclc.org/ooxml"

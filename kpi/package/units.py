@@ -6,9 +6,9 @@ from typing import NamedTuple
 from kpi.package.cells import Cell
 from kpi.package.grammar import Grammar
 from kpi.package.precedents import Area, Surroundings, precedents, spread
-from kpi.package.references import ROWS, Box, box, shifted
 from kpi.package.shared import Master, Masters, Spot
 from kpi.package.xml import attribute, unescaped
+from kpi.references import ROWS, Box, box, shifted
 
 ONE_BY_ONE = 20_000  # cells of a shared formula; larger ones are judged as a whole
 
