@@ -1,0 +1,61 @@
+"""What happens when a button is pressed: the macro runs on the document of its window, as one step."""
+
+from collections.abc import Callable
+from typing import Any
+
+from addin import macros
+from addin.buttons import BUTTONS
+from addin.free_xlwings import xw
+from addin.libreoffice.engine import book_of
+from addin.libreoffice.engine.books import CALC
+from addin.libreoffice.engine.journal import Journal
+from addin.libreoffice.history import remember
+from addin.libreoffice.unlocked import StillLockedError, unlocked
+from kpi.model import Language
+from kpi.words import say
+
+Macro = Callable[[xw.Book, Language], str]
+
+
+def press(context: Any, document: Any, name: str, language: Language) -> str:
+    """Runs a macro by its name and gives its sentence."""
+    if not document.supportsService(CALC):
+        return say("host_no_workbook", language)
+    macro: Macro = getattr(macros, name)
+    if name in macros.LOOKING:
+        return macro(book_of(context, document), language)
+    if document.isReadonly():
+        return say("host_read_only", language, book=document.Title)
+    return _change(context, document, macro, language)
+
+
+def _change(context: Any, document: Any, macro: Macro, language: Language) -> str:
+    """Runs a macro that writes, all or nothing; Ctrl+Z brings back what was there."""
+    was_modified = document.isModified()
+    book = book_of(context, document)
+    journal: Journal = book.impl.journal
+    try:
+        with unlocked(document, journal) as hold, journal.writing(hold):
+            said = _whole(macro, book, language, journal)
+    except StillLockedError as locked:
+        said = say("host_locked", language, sheet=locked)
+    finally:
+        if not journal.back and not was_modified:
+            document.setModified(False)
+    if journal.back:
+        remember(document, _title(macro, language), journal)
+    return said
+
+
+def _title(macro: Macro, language: Language) -> str:
+    """What the undo list calls it: the label of its button."""
+    return next(button.label[language] for button in BUTTONS if getattr(macros, button.macro) is macro)
+
+
+def _whole(macro: Macro, book: xw.Book, language: Language, journal: Journal) -> str:
+    """Runs a macro; when it fails half way, takes back what it wrote."""
+    try:
+        return macro(book, language)
+    except Exception:
+        journal.take_back()
+        raise
