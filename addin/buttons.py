@@ -41,9 +41,9 @@ BUTTONS: tuple[Button, ...] = (
         "feedback",
         {"zh": "生成反馈", "en": "Feedback"},
         {
-            "zh": "为每个人写出优势、不足和改进方向，填入反馈表左侧；右侧经理填写的内容保持不变。",
-            "en": "Writes strengths, gaps and directions of improvement for everybody on the sheet Feedback; "
-            "the manager's own columns stay.",
+            "zh": "计算得分，并为每个人写出优势、不足和改进方向，填入反馈表左侧；右侧经理填写的内容保持不变。",
+            "en": "Scores, and writes strengths, gaps and directions of improvement for everybody on the sheet "
+            "Feedback; the manager's own columns stay.",
         },
         "feedback",
     ),
@@ -60,8 +60,9 @@ BUTTONS: tuple[Button, ...] = (
         "language",
         {"zh": "中文/English", "en": "中文/English"},
         {
-            "zh": "在中文和英文之间切换程序写出的文字，然后请重新计算得分。",
-            "en": "Switches the words that the program writes between Chinese and English; score again afterwards.",
+            "zh": "在中文和英文之间切换程序写出的文字，并重新计算得分，使文字立即更新。",
+            "en": "Switches the words that the program writes between Chinese and English, and scores again so that "
+            "they change at once.",
         },
         "language",
     ),
@@ -69,8 +70,9 @@ BUTTONS: tuple[Button, ...] = (
         "self_test",
         {"zh": "自检", "en": "Self-test"},
         {
-            "zh": "检查插件是否正常：版本、函数结果、本工作簿的表格是否齐全。",
-            "en": "Checks that everything works: version, an answer that is known, the tables of this workbook.",
+            "zh": "检查插件是否正常：每个函数的结果、本工作簿的表格、版本。明细写在“自检”表。",
+            "en": "Checks that everything works: the answer of every function, the tables of this workbook, versions. "
+            "The details are on a sheet of their own.",
         },
         "self_test",
     ),

@@ -1,17 +1,23 @@
-"""What the buttons do, by their id: each action is registered here and gets the context and the frame."""
+"""What the buttons do, by their id: the macro of the button runs on the document of the window."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from addin.buttons import BUTTONS, TITLE, Button
+from addin.libreoffice.host import language_of, message
+
 Action = Callable[[Any, Any], None]
-ACTIONS: dict[str, Action] = {}
 
 
-def action(button: str) -> Callable[[Action], Action]:
-    """Registers a function as what a button does."""
+def _action(button: Button) -> Action:
+    def press(context: Any, frame: Any) -> None:
+        from addin.libreoffice import pressed  # noqa: PLC0415 - loading xlwings can wait for the first button
 
-    def register(body: Action) -> Action:
-        ACTIONS[button] = body
-        return body
+        language = language_of(context)
+        said = pressed.press(context, frame.getController().getModel(), button.macro, language)
+        message(frame, said, TITLE[language])
 
-    return register
+    return press
+
+
+ACTIONS: Mapping[str, Action] = {button.id: _action(button) for button in BUTTONS}

@@ -15,6 +15,7 @@ from importlib.resources.abc import Traversable
 from itertools import chain
 
 from addin.names import PACKAGE
+from addin.oxt.xlwings_part import xlwings_part
 from kpi.layers import LAYERS
 from kpi.rule_files import packaged_folder, read_all
 from kpi.words import sentences
@@ -22,7 +23,10 @@ from kpi.words import sentences
 PYTHONPATH = "pythonpath"
 OURS = re.compile(r"^(\s*from )(kpi|addin)(?=[. ])", re.MULTILINE)
 UNSAFE = re.compile(r"^\s*import (?:kpi|addin)\b", re.MULTILINE)  # binds a name that would have to change too
-IN_OFFICE = ("__init__.py", "buttons.py", "macros.py", "names.py")  # of addin, beside addin/libreoffice
+IN_OFFICE = (  # of addin, beside addin/libreoffice
+    "__init__.py", "book_fills.py", "book_tables.py", "buttons.py", "free_xlwings.py", "macros.py", "names.py",
+    "self_test.py",
+)  # fmt: skip
 COMPONENTS = ("functions.py", "handler.py")  # of addin/libreoffice; at the top of the package, loaded by name
 REPLACED = {"kpi/word_files.py": "packed_words.py"}  # by a file of addin/libreoffice
 
@@ -35,7 +39,7 @@ def core() -> Mapping[str, bytes]:
     placed = {f"{PACKAGE}/{name}": renamed(text).encode() for name, text in sources.items()}
     return {
         f"{PYTHONPATH}/{name}": content
-        for name, content in {**placed, f"{PACKAGE}/__init__.py": b"", **_data()}.items()
+        for name, content in {**placed, f"{PACKAGE}/__init__.py": b"", **_data(), **xlwings_part()}.items()
     }
 
 
@@ -56,8 +60,7 @@ def _layers() -> Iterator[tuple[str, str]]:
 def _addin() -> Iterator[tuple[str, str]]:
     """What of addin runs inside LibreOffice."""
     for name, text in _python(files("addin")):
-        folder, _, file = name.rpartition("/")
-        if name in IN_OFFICE or (folder == "libreoffice" and file not in COMPONENTS):
+        if name in IN_OFFICE or (name.startswith("libreoffice/") and name.rpartition("/")[2] not in COMPONENTS):
             yield f"addin/{name}", text
 
 
