@@ -48,13 +48,13 @@ def soffice(*arguments: str, profile: Path, recalculate: bool = True) -> None:
 def recalculated(data: bytes, folder: Path) -> openpyxl.Workbook:
     """The workbook with the values that LibreOffice gives; a formula it left alone stays wrong."""
     source, target = folder / "book.xlsx", folder / "recalculated"
-    source.write_bytes(_with_wrong_values(data))
+    source.write_bytes(with_wrong_values(data))
     arguments = ("--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(target), str(source))
     soffice(*arguments, profile=folder / "profile")
     return openpyxl.load_workbook(target / "book.xlsx", data_only=True)
 
 
-def _with_wrong_values(data: bytes) -> bytes:
+def with_wrong_values(data: bytes) -> bytes:
     """Every formula shows a number that nobody would believe, until somebody really calculates."""
     out = BytesIO()
     with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:

@@ -20,8 +20,8 @@ from tests.calls import BOOK
 from tests.desk import by_id, column, tables, type_in
 from tests.judges import formula_values, same, sdk_errors, soffice, with_wrong_values
 from tests.office import Office
+from tests.parity.test_workbooks import FILLED, SETTINGS, mess_up
 from tests.rebuild_templates import template_file
-from tests.test_parity import FILLED, SETTINGS, mess_up
 
 # What formualizer 0.13 cannot do, by cell: ROUND over an array inside SUMPRODUCT, in the helper column 已达节点, which no
 # cell of this edition looks at; SUMIF over cells one of which is an error gives a number where Excel and Calc give the error.

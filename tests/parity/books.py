@@ -21,7 +21,7 @@ from kpi.problems import Problem
 from kpi.scoring import target_in_cycle
 from kpi.tables import Column, Edit, Fill, Table, Value, letters
 from tests.desk import tables
-from tests.judges import _with_wrong_values
+from tests.judges import with_wrong_values
 from tests.parity.parts import formula_cells, retype
 from tests.parity.variants import Cell, Typed, met, numbers, odd
 
@@ -95,7 +95,7 @@ class Workshop:
         scored = score_file(path, truth)
         assert scored.written
         assert scored.outcome is not None
-        path.write_bytes(_with_wrong_values(path.read_bytes()))
+        path.write_bytes(with_wrong_values(path.read_bytes()))
         formulas = formula_cells(path)
         visited = frozenset(
             (code, typed[:3]) for rows in planned.values() for row in rows for code, typed in row.items()
