@@ -48,10 +48,15 @@ def odd_edits(table: Table, dice: random.Random, share: float) -> list[Edit]:
 
 
 SETTINGS = {
+    "share": {},
+    "points and full mark": {
+        "权重方式 SALES 销售": "按满分", "权重方式 HEAD 营销中心负责人": "按满分", "不适用指标的权重": "按满分计",
+    },
     "base and extra, within category": {
         "权重方式 SALES 销售": "基础加附加", "权重方式 HEAD 营销中心负责人": "基础加附加",
         "不适用指标的权重": "同类指标分担", "缺项时给出暂计总分": "是",
     },
+    "provisional": {"缺项时给出暂计总分": "是", "最低适用权重": 0.3, "绿灯起点（分）": 95.0},
     "in English": {"语言": "English", "不适用指标的权重": "full mark", "缺项时给出暂计总分": "yes"},
 }  # fmt: skip
 
