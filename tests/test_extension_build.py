@@ -57,7 +57,7 @@ from {PACKAGE}.kpi.functions import FUNCTIONS
 def log(): raise
 answers = Answers("zh", ".", log)
 for function in FUNCTIONS.values():
-    answers.cells(function, ["SALES-3", "0.97", None, None, None][:len(function.parameters)])
+    answers.cells(function, ["SALES-3", "0.97", *[None] * 8][:len(function.parameters)])
 print(answers.cells(FUNCTIONS["KPI_SCORE"], ("SALES-3", "97%", None, None)))
 print({{"kpi", "addin", "tomllib", "pydantic"}} & set(sys.modules))
 """

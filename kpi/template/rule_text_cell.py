@@ -20,9 +20,9 @@ def draw_rule_text(draft: Draft, block: Block, rows: Sequence[Mapping[str, Cell]
     keys = keys[keys.index(first) : keys.index(last) + 1]
     headers = [layout.RULES.column(key).header(draft.language) for key in keys]
     table = [headers, *([row[key].value for key in keys] for row in rows)]
-    at = block.top - 1, block.left + 1
-    block.sheet.write_string(at[0], block.left, draft.say("rules_text"), draft.styles[HINT])
+    row = block.top - 1
     value = call("KPI_RULES", [table], draft.book, draft.language)
-    block.sheet.write_formula(*at, f"KPI_RULES({TABLE})", draft.styles[UNSEEN], value)
+    block.sheet.write_formula(row, block.left, f"KPI_RULES({TABLE})", draft.styles[UNSEEN], value)
+    block.sheet.write_string(row, block.left + 1, draft.say("rules_text"), draft.styles[HINT])
     title = block.area(first, first).partition("!")[0]
-    draft.workbook.define_name(RULES, f"={title}!$B${at[0] + 1}")
+    draft.workbook.define_name(RULES, f"={title}!$A${row + 1}")
