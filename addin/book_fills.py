@@ -4,24 +4,18 @@ Everything is planned before the first cell is written, so that a table that can
 workbook as it was.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
-from addin.book_tables import A_DAY, FIRST_DAY, Page, Read
+from addin.book_tables import Page, Read
+from addin.cell_content import content
 from addin.free_xlwings import ListObject, xw
 from kpi.carrying import Body, Carried, Cells, Row, carried, notes, refusal
 from kpi.problems import Problem
 from kpi.references import Box
-from kpi.tables import Computed, Dated, Fault, Fill, Uncalculated, Value
-
-HARMLESS = re.compile(r"[^\W\d_][^\d=]*|[^\W\d_].{40,}", re.DOTALL)  # never taken for a number, date or formula
-TRUTH = frozenset(["true", "false"])
-Content = str | float | bool | datetime | None  # as it is handed to xlwings
+from kpi.tables import Computed, Fill, Uncalculated, Value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -220,36 +214,3 @@ def _set_heights(made: Plan) -> None:
     for height, group in groupby(enumerate(heights, made.first), key=lambda pair: pair[1]):
         rows = [row for row, _ in group]
         made.block(rows[0], left, rows[-1], left).row_height = height
-
-
-def content(value: Any) -> Content:
-    """A value as xlwings takes it: a formula begins with "=", any other text can never become one."""
-    match value:
-        case Computed() | Uncalculated():
-            return f"={value.formula}"
-        case Fault():
-            return f"={value.text}"
-        case Dated():
-            return _moment(value.serial)
-        case str():
-            return _guarded(value) or None
-        case bool() | None:
-            return value
-        case int() | float() | Decimal():
-            return float(value)
-        case _:
-            raise TypeError(f"{value!r} has no place in a cell")
-
-
-def _guarded(text: str) -> str:
-    """A text that stays one: behind an apostrophe, as a person would type it, unless it can be nothing else."""
-    return text if not text or (HARMLESS.fullmatch(text) and text.casefold() not in TRUTH) else f"'{text}"
-
-
-def _moment(serial: float) -> datetime | float:
-    try:
-        return FIRST_DAY + serial * A_DAY
-    except OverflowError:
-        return serial
-
-

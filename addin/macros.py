@@ -4,15 +4,15 @@ Written against the object model of xlwings alone. A host unlocks the sheets bef
 afterwards, and shows the sentence that a macro gives back.
 """
 
-import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from addin.book_fills import Plan, content, lost, plan, write
+from addin.book_fills import Plan, lost, plan, write
 from addin.book_tables import Read, read_tables
+from addin.cell_content import content
 from addin.free_xlwings import xw
+from addin.quiet import quiet
 from addin.self_test import self_test  # noqa: F401 - a macro like the others
 from kpi import layout
 from kpi.appraise import NEEDED, Outcome, missing_tables
@@ -22,9 +22,6 @@ from kpi.output import fills, mend_first
 from kpi.problems import Problem
 from kpi.tables import Table
 from kpi.words import explain, say
-
-PATIENCE = 1.0  # seconds without a word
-FIRST_CELL = (1, 1)
 
 LOOKING = ("settings", "help")  # the macros that write nothing
 
@@ -84,10 +81,11 @@ def _fill(
     setting: tuple[tuple[int, int], str] | None = None,
 ) -> str:
     """Judges a workbook, writes its tables (or `only` some) and one setting, and says what was done."""
-    with _quiet(book) as told:
+    with quiet(book, tongue) as told:
         outcome = judged(read.tables, read.book, told.judged)
         if isinstance(outcome, list):
             return _refused(book, read, outcome, tongue)
+        told.tongue = outcome.settings.language
         plans, outcome = _plans(read, outcome, only)
         refused = [one for one in plans if isinstance(one, Problem)]
         if refused:
@@ -178,38 +176,3 @@ def _with(table: Table, spot: Spot, word: str) -> Table:
     rows = [list(row) for row in table.rows]
     rows[spot.row][spot.column] = word
     return replace(table, rows=[tuple(row) for row in rows])
-
-
-# Progress -----------------------------------------------------------------------
-
-
-class _Told:
-    """What the status bar says while it takes long."""
-
-    def __init__(self, book: xw.Book) -> None:
-        self.app = book.app
-        self.started = time.monotonic()
-        self.spoke = False
-        self.tongue: Language = "zh"
-
-    def judged(self, people: int) -> None:
-        self._tell("macro_judging", people=people)
-
-    def writing(self, sheet: str) -> None:
-        self._tell("macro_writing", sheet=sheet)
-
-    def _tell(self, key: str, **facts: object) -> None:
-        if time.monotonic() - self.started > PATIENCE:
-            self.app.status_bar = say(key, self.tongue, **facts)
-            self.spoke = True
-
-
-@contextmanager
-def _quiet(book: xw.Book) -> Iterator[_Told]:
-    """Without drawing and calculating after every block; both are as before at the end, and up to date."""
-    told = _Told(book)
-    with book.app.properties(calculation="manual", screen_updating=False):
-        yield told
-    book.app.calculate()
-    if told.spoke:
-        book.app.status_bar = False

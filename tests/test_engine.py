@@ -86,6 +86,19 @@ def test_filling_down_reaches_hidden_rows_and_keeps_looks(book: Any) -> None:
     assert native.getCellByPosition(1, 3).CellBackColor == 0xFFFF00
 
 
+def test_filling_down_a_hidden_column_leaves_no_row_out(office: Office, centre: Any) -> None:
+    document = office.open(centre)
+    sheet = book_of(office, document).sheets["汇总"]
+    native = sheet.impl.native
+    native.unprotect("")
+    native.Columns.getByIndex(45).IsVisible = False
+    block = sheet.range((5, 46), (60, 46))
+    for formula in ("=A5", "=B5"):
+        block.formula = formula
+        assert [row[0] for row in block.formula] == [f"{formula[:2]}{row}" for row in range(5, 61)]
+    document.close(True)
+
+
 def test_a_formula_that_needs_calcs_own_parser_is_written_too(book: Any) -> None:
     cell = book.sheets[0]["A1"]
     cell.formula = [["=_xlfn.IFNA(NA(),7)"]]

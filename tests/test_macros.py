@@ -264,6 +264,24 @@ def test_the_self_test_answers_every_function_and_can_be_undone(office: Office, 
     assert contents(document) == before
 
 
+def test_what_takes_long_is_told_in_the_status_bar_and_taken_off_again(
+    office: Office, document: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from addin import quiet
+    from addin.libreoffice.engine.app import App
+
+    said: list[object] = []
+    bar: Any = App.status_bar
+    monkeypatch.setattr(App, "status_bar", property(bar.fget, lambda app, text: (said.append(text), bar.fset(app, text))))
+    press(office, document, "check")
+    at_first = list(said)
+    monkeypatch.setattr(quiet, "PATIENCE", -1.0)
+    press(office, document, "check")
+    assert all(one is False or "问题" in str(one) or "已完成" in str(one) for one in at_first)
+    assert said[len(at_first) :][0] == "正在计算得分：已完成 3 人"
+    assert said[-2:] == ["正在写入“问题”表", False]
+
+
 # What it cannot work on ----------------------------------------------------------
 
 

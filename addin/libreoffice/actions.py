@@ -13,8 +13,9 @@ def _action(button: Button) -> Action:
     def press(context: Any, frame: Any) -> None:
         from addin.libreoffice import pressed  # noqa: PLC0415 - loading xlwings can wait for the first button
 
-        language = language_of(context)
-        said = pressed.press(context, frame.getController().getModel(), button.macro, language)
+        language, controller = language_of(context), frame.getController()
+        document = None if controller is None else controller.getModel()
+        said = pressed.press(context, document, button.macro, language)
         message(frame, said, TITLE[language])
 
     return press

@@ -40,6 +40,7 @@ class _Listener(unohelper.Base, XUndoManagerListener):
         if journal is not None:
             with unlocked(self.document, journal):
                 journal.take_back()
+            self.document.calculateAll()
 
     def disposing(self, event: Any) -> None:  # noqa: ARG002 - a name of UNO
         _listening.pop(self.name, None)

@@ -19,7 +19,7 @@ Macro = Callable[[xw.Book, Language], str]
 
 def press(context: Any, document: Any, name: str, language: Language) -> str:
     """Runs a macro by its name and gives its sentence."""
-    if not document.supportsService(CALC):
+    if document is None or not document.supportsService(CALC):
         return say("host_no_workbook", language)
     macro: Macro = getattr(macros, name)
     if name in macros.LOOKING:

@@ -6,7 +6,8 @@ It covers what the macros use; any other member says by name that it is not ther
 from typing import Any
 
 from addin.free_xlwings import xw
-from addin.libreoffice.engine.books import App, Book, Engine
+from addin.libreoffice.engine.app import App, Engine
+from addin.libreoffice.engine.books import Book
 
 
 def book_of(context: Any, document: Any) -> xw.Book:

@@ -180,12 +180,22 @@ class Pen:
         address = block.RangeAddress
         down, across = address.EndRow - address.StartRow, address.EndColumn - address.StartColumn
         if down and not across and _is_even(block):
-            self.formulas(block.getCellRangeByPosition(0, 0, 0, 0), [[formula]])
-            self.hold()
-            block.fillAuto(_downwards(), 1)
+            self._fill_down(block, formula)
         else:
             rows = [[shifted(formula, row, column) for column in range(across + 1)] for row in range(down + 1)]
             self.formulas(block, rows)
+
+    def _fill_down(self, column: Any, formula: str) -> None:
+        """Lets Calc fill a column, and does itself what Calc leaves out: the last rows of a hidden one."""
+        self.hold()
+        column.clearContents(CONTENTS)
+        self.formulas(column.getCellRangeByPosition(0, 0, 0, 0), [[formula]])
+        self.hold()
+        column.fillAuto(_downwards(), 1)
+        left = [row for row, (text,) in enumerate(column.getFormulaArray()) if not text]
+        if left:
+            rest = column.getCellRangeByPosition(0, left[0], 0, left[-1])
+            self.formulas(rest, [[shifted(formula, row)] for row in range(left[0], left[-1] + 1)])
 
 
 def _marked(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, int, Any]]:
