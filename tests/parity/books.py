@@ -63,7 +63,7 @@ class Workshop:
         self.folder = folder
         self.empty = cache(self._empty)
 
-    def _empty(self, language: Language, edition: str) -> Path:
+    def _empty(self, language: Language, edition: str) -> tuple[package.Book, Mapping[str, Table]]:
         path = self.folder / f"empty-{language}-{edition}.xlsx"
         rules = new.rules_for(PERIOD)
         assert not isinstance(rules, list)
@@ -73,13 +73,13 @@ class Workshop:
             for n in range(PEOPLE)
         ]
         assert new.make(path, language=language, period=PERIOD, people=people) == []
-        return path
+        book = package.read(path)
+        assert not isinstance(book, list), book
+        return book, book.tables()[0]
 
     def make(self, case: Case, edition: str = "portable") -> Made:
         path = self.folder / f"{case.name} {edition}.xlsx"
-        book = package.read(self.empty(case.language, edition))
-        assert not isinstance(book, list), book
-        empty, _ = book.tables()
+        book, empty = self.empty(case.language, edition)
         edits = list(_edits(case, empty))
         read = _scored(with_edits(empty, edits))
         assert contradictory(read) == [], f"{case.name}: the rules contradict themselves"

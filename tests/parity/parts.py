@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-import openpyxl
+from kpi import package
 
 FORMULA = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^>]*><f')
 
@@ -25,7 +25,7 @@ def retype(path: Path, cells: Iterable[tuple[str, str, float]]) -> None:
             pattern = re.compile(rb'(<c r="%b"[^>]*><v>)[^<]*(</v></c>)' % cell.encode())
             contents[part], count = pattern.subn(rb"\g<1>%b\g<2>" % repr(number).encode(), contents[part])
             assert count == 1, f"{part} {cell} holds no number"
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as target:
         for name, content in contents.items():
             target.writestr(name, content)
 
@@ -41,7 +41,6 @@ def formula_cells(path: Path) -> dict[str, frozenset[str]]:
 
 def _parts(path: Path) -> dict[str, str]:
     """The part of each sheet by its title."""
-    book = openpyxl.load_workbook(path, read_only=True)
-    parts = {sheet.title: sheet._worksheet_path.lstrip("/") for sheet in book}
-    book.close()
-    return parts
+    book = package.read(path)
+    assert not isinstance(book, list), book
+    return {sheet.title: sheet.part for sheet in book.structure.sheets}

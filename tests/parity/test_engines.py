@@ -52,7 +52,7 @@ def test_a_file_shows_what_the_engine_gave(number: int, shipped_book: Make, tall
 
 
 @settings(
-    max_examples=8,
+    max_examples=6,
     derandomize=True,
     deadline=None,
     database=None,
