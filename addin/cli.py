@@ -5,6 +5,7 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from addin.excel import commands
 from addin.office import session
 from addin.office.found import Office, office, own_profile
 from kpi import __version__
@@ -80,6 +81,10 @@ def doctor(profile: Profile = None) -> None:
     if shown != session.KNOWN:
         _end(problem.wrong_answer(session.FORMULA, shown or "", session.KNOWN))
     _fine("doctor_answer", formula=session.FORMULA, shown=shown)
+
+
+program.command()(commands.workbook)
+program.command()(commands.xlam)
 
 
 def _office(*, asked: bool) -> Office:

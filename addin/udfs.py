@@ -22,7 +22,7 @@ LANGUAGE = host.language()
 def answered(function: SheetFunction, cells: tuple[object, ...]) -> Grid:
     """What the cells of a call show; an exception of ours is logged and shown as #VALUE!."""
     try:
-        arguments = [incoming(cell) for cell in cells]
+        arguments = [incoming(one.kind, cell) for one, cell in zip(function.parameters, cells, strict=False)]
         return outgoing(function.answer(arguments, host.rules_of(host.today()), LANGUAGE).value)
     except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
         host.log()

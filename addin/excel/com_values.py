@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from kpi.sheet_function import NOT_A_VALUE, Cells
+from kpi.rule_block import Handed
+from kpi.sheet_function import NOT_A_VALUE, Cells, Kind
 from kpi.tables import Fault, Output
 
 ERRORS: Mapping[int, str] = {  # XlCVError, and what newer versions added to it
@@ -34,31 +35,29 @@ ERRORS: Mapping[int, str] = {  # XlCVError, and what newer versions added to it
 NUMBERS = {text: number for number, text in ERRORS.items()}
 FACILITY = -0x7FF60000  # 0x800A0000 as COM counts: the number of an error is added to it
 ESCAPE = "\x1b"  # cannot be typed into a cell
-BLOCKS_KEPT = 16  # large tables come again with every cell
+TABLES_KEPT = 4  # workbooks that calculate by turns
 Grid = list[list[float | str | bool]]
 
 
-def incoming(raw: object) -> object:
-    """A cell, or rows of cells, as sheet functions want them."""
-    if not isinstance(raw, tuple | list):
-        return _cell(raw)
+def incoming(kind: Kind, raw: object) -> object:
+    """An argument as sheet functions want it; a table of rules is known again when it comes with the next cell."""
+    if kind is not Kind.RULES or not isinstance(raw, tuple):
+        return cleaned(raw)
     try:
-        return _known(marshal.dumps(raw, 2))
+        return _table(marshal.dumps(raw, 2))
     except ValueError:  # holds what only an unusual caller hands over
-        return _rows(raw)
+        return cleaned(raw)
 
 
-@lru_cache(maxsize=BLOCKS_KEPT)
-def _known(content: bytes) -> object:
-    return _rows(marshal.loads(content))  # noqa: S302 - made by ourselves a moment ago
+@lru_cache(maxsize=TABLES_KEPT)
+def _table(content: bytes) -> Handed:
+    return Handed(cleaned(marshal.loads(content)))  # noqa: S302 - made by ourselves a moment ago
 
 
-def _rows(raw: Any) -> object:
-    return tuple(_rows(one) if isinstance(one, tuple | list) else _cell(one) for one in raw)
-
-
-def _cell(raw: object) -> object:
-    """One cell; a whole number of that size is an error value, known or not."""
+def cleaned(raw: object) -> object:
+    """A cell, or rows of cells; a whole number of that size is an error value, known or not."""
+    if isinstance(raw, tuple | list):
+        return tuple(map(cleaned, raw))
     if isinstance(raw, int) and not isinstance(raw, bool) and raw < FACILITY + (1 << 16):
         return Fault(ERRORS.get(raw - FACILITY, NOT_A_VALUE.text))
     return float(raw) if isinstance(raw, Decimal) else raw  # currency, from a caller that is not ours

@@ -34,6 +34,11 @@ class Installation:
             raise ValueError("the path of Python is too long")
 
     @property
+    def libraries(self) -> tuple[str, str]:
+        """The DLLs of xlwings, for Excel of 64 and of 32 bits; their names carry the version."""
+        return tuple(rf"{self.folder}\xlwings{bits}-{self.xlwings}.dll" for bits in (64, 32))  # type: ignore[return-value]
+
+    @property
     def command(self) -> str:
         """How the DLL starts Python, or finds it; -I keeps the folder of a workbook out of its search path."""
         return self.service or f'"{self.interpreter}" -I -B -m {SERVER} $(CLSID)'

@@ -189,10 +189,6 @@ def test_a_failure_of_ours_is_an_error_value_and_a_line_in_the_log(
     assert "ZeroDivisionError" in (tmp_path / "kpi-excel.log").read_text(encoding="utf-8")
 
 
-def test_a_call_that_our_vba_never_makes_is_answered_too(excel: Excel) -> None:
-    assert excel.call("KPI_SCORE", "SALES-3", 0.97, None, None, 5.0) == VALUE
-
-
 def test_a_score_needs_neither_pandas_nor_pydantic_nor_the_command_line() -> None:
     import subprocess
     import sys
@@ -200,7 +196,7 @@ def test_a_score_needs_neither_pandas_nor_pydantic_nor_the_command_line() -> Non
     program = (
         "import sys\n"
         "from addin.excel import host\n"
-        "from addin.excel.com_values import incoming, outgoing\n"
+        "from addin.excel.com_values import outgoing\n"
         "from kpi.functions import FUNCTIONS\n"
         "function = FUNCTIONS['KPI_SCORE']\n"
         "assert outgoing(function.answer(['SALES-3', 0.97], host.rules_of(host.today()), 'en').value) == [[87.5]]\n"
