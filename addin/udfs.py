@@ -5,6 +5,8 @@ others; `com_values` knows better. Nothing is asked of Excel, and no answer is e
 """
 
 from collections.abc import Callable
+from datetime import date
+from functools import lru_cache
 from inspect import Parameter as Declared
 from inspect import Signature
 
@@ -14,8 +16,10 @@ from addin.excel import host
 from addin.excel.com_values import Grid, incoming, outgoing
 from addin.excel.wizard import GROUP
 from kpi.functions import FUNCTIONS
+from kpi.model import Language
 from kpi.sheet_function import NOT_A_VALUE, Parameter, SheetFunction
 
+ANSWERS_KEPT = 20_000  # Excel asks the same again when a workbook is opened or calculated anew
 LANGUAGE = host.language()
 
 
@@ -23,10 +27,18 @@ def answered(function: SheetFunction, cells: tuple[object, ...]) -> Grid:
     """What the cells of a call show; an exception of ours is logged and shown as #VALUE!."""
     try:
         arguments = [incoming(one.kind, cell) for one, cell in zip(function.parameters, cells, strict=False)]
-        return outgoing(function.answer(arguments, host.rules_of(host.today()), LANGUAGE).value)
+        ask = _anew if any(type(one) is tuple for one in arguments) else _once  # TRUE and 1 are equal in a block
+        return ask(function.name, LANGUAGE, host.today(), *arguments)
     except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
         host.log()
         return outgoing(NOT_A_VALUE)
+
+
+def _anew(name: str, language: Language, day: date, *arguments: object) -> Grid:
+    return outgoing(FUNCTIONS[name].answer(arguments, host.rules_of(day), language).value)
+
+
+_once = lru_cache(maxsize=ANSWERS_KEPT, typed=True)(_anew)
 
 
 def served(function: SheetFunction) -> Callable[..., Grid]:

@@ -180,12 +180,25 @@ def test_rules_as_a_range_decide(excel: Excel) -> None:
     assert excel.call("KPI_SCORE", "SALES-3", 0.97, None, tuple(row[:3] for row in table)) == VALUE
 
 
+def test_an_answer_is_kept_and_never_that_of_another_question(excel: Excel) -> None:
+    """TRUE and 1 are equal to Python, and so are a table and one that differs in a tick box."""
+    assert excel.call("KPI_SCORE", "SALES-3", 1.0) == excel.call("KPI_SCORE", "SALES-3", 1.0) == 100
+    assert excel.call("KPI_SCORE", "SALES-3", True) == VALUE
+    assert excel.call("KPI_SCORE", "SALES-3", 1.0) == 100
+    assert excel.call("KPI_SCORES", (("SALES-3",),), ((1.0,),)) == 100
+    assert excel.call("KPI_SCORES", (("SALES-3",),), ((True,),)) == VALUE
+    table = rules_table(excel)
+    assert excel.call("KPI_STATUS", "SALES-3", 0.97, None, table) == "warning"
+    spoilt = tuple(tuple(True if cell == 0.98 else cell for cell in row) for row in table)
+    assert excel.call("KPI_STATUS", "SALES-3", 0.97, None, spoilt) != "warning"
+
+
 def test_a_failure_of_ours_is_an_error_value_and_a_line_in_the_log(
     excel: Excel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
     monkeypatch.setattr(host, "rules_of", lambda _: 1 / 0)
-    assert excel.call("KPI_SCORE", "SALES-3", 0.97) == VALUE
+    assert excel.call("KPI_SCORE", "SALES-3", 0.9701) == VALUE
     assert "ZeroDivisionError" in (tmp_path / "kpi-excel.log").read_text(encoding="utf-8")
 
 
