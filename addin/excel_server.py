@@ -7,10 +7,11 @@ from importlib import import_module
 
 def main(class_id: str) -> None:
     """Serves until Excel ends; the functions are ready before the first question."""
-    # xlwings would end every Excel without a window, also one that shows a protected file
+    import_module("addin.udfs")
+    # by name, for these exist on Windows only; xlwings would end every Excel without a window, also one
+    # that shows a protected file
     atexit.unregister(import_module("xlwings._xlwindows").cleanup)
-    import_module("addin.udfs")  # by name, for what is imported here exists on Windows only
-    import_module("xlwings").serve(class_id)
+    import_module("xlwings.com_server").serve(class_id)
 
 
 if __name__ == "__main__":

@@ -43,6 +43,13 @@ def feedback(book: xw.Book, tongue: Language = "zh") -> str:
     return said
 
 
+def report(book: xw.Book, tongue: Language = "zh") -> str:
+    """The same, ending on the printed page of the centre."""
+    said = _fill(book, read_tables(book), tongue, "macro_scored")
+    _show(book, "Report")
+    return said
+
+
 def settings(book: xw.Book, tongue: Language = "zh") -> str:
     """Goes to the sheet Settings."""
     title = _show(book, "Settings")

@@ -10,11 +10,10 @@ from functools import lru_cache
 from inspect import Parameter as Declared
 from inspect import Signature
 
-import xlwings
-
 from addin.excel import host
 from addin.excel.com_values import Grid, incoming, outgoing
 from addin.excel.wizard import GROUP
+from addin.free_xlwings import xw
 from kpi.functions import FUNCTIONS
 from kpi.model import Language
 from kpi.sheet_function import NOT_A_VALUE, Parameter, SheetFunction
@@ -51,8 +50,8 @@ def served(function: SheetFunction) -> Callable[..., Grid]:
     answer.__doc__ = function.help["en"]
     answer.__signature__ = Signature([_declared(one) for one in function.parameters])  # type: ignore[attr-defined]
     for one in function.parameters:
-        xlwings.arg(one.name, "raw", doc=one.help["en"])(answer)
-    return xlwings.func(category=GROUP)(xlwings.ret("raw")(answer))
+        xw.arg(one.name, "raw", doc=one.help["en"])(answer)
+    return xw.func(category=GROUP)(xw.ret("raw")(answer))
 
 
 def _declared(one: Parameter) -> Declared:

@@ -19,7 +19,7 @@ Public Sub KpiPress(button As String)
     Application.Run KpiHome() & "KpiPress", button, ThisWorkbook.Name
     Exit Sub
 missing:
-    KpiSay "KPI_install_first"
+    KpiTell KpiText("KPI_install_first")
 End Sub
 
 ' Asks for the add-in that is loaded; otherwise a file of that name beside the workbook could be taken for it.

@@ -4,6 +4,7 @@ Option Explicit
 Option Private Module
 
 Private Const FUNCTIONS As String = "addin.udfs"
+Private Const BUTTONS As String = "addin.excel.pressed"
 
 Private server As Object
 Private refused As Boolean ' Python did not start; no cell waits for it again until a button is pressed
@@ -17,12 +18,15 @@ failed:
 End Function
 
 Public Sub KpiPress(button As String, book As String)
+    Dim sentence As String
     On Error GoTo failed
     refused = False
-    KpiAsked "press", Array(button, book, KpiWindow())
+    Set server = Nothing ' a Python that was ended is started; a macro is never run twice
+    sentence = KpiPython().CallUDF(BUTTONS, "press", Array(button, book, KpiWindow()))
+    KpiTell sentence
     Exit Sub
 failed:
-    KpiSay "KPI_no_python"
+    KpiTell KpiText("KPI_no_python")
 End Sub
 
 Private Function KpiAsked(name As String, arguments)

@@ -3,8 +3,11 @@ Attribute VB_Name = "KpiWords"
 Option Explicit
 Option Private Module
 
-Public Sub KpiSay(key As String)
-    MsgBox KpiText(key), vbExclamation, "KPI"
+' The status bar can show any letter, a message box those of the machine's language.
+Public Sub KpiTell(sentence As String)
+    Application.StatusBar = sentence
+    MsgBox sentence, vbInformation, "KPI"
+    Application.StatusBar = False
 End Sub
 
 ' The sentence of a name that refers to ="..."; the name itself where somebody has deleted it.

@@ -46,7 +46,7 @@ Public Function KpiWindow() As Variant
     KpiWindow = 4711
 End Function
 """
-SAYS, NOTES = 'MsgBox KpiText(key), vbExclamation, "KPI"', "said = KpiText(key)"
+SAYS, NOTES = 'MsgBox sentence, vbInformation, "KPI"', "said = sentence"
 SAID = '\r\nPublic said As String\r\n\r\nPublic Function KpiSaid() As String\r\n    KpiSaid = said\r\n    said = ""\r\nEnd Function\r\n'
 
 

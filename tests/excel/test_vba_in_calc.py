@@ -207,15 +207,16 @@ def test_every_button_calls_the_macro_of_its_name_for_its_own_workbook(running: 
 
     def answers(module: str, name: str, arguments: tuple[Any, ...]) -> object:
         asked.append((module, name, *arguments))
-        return None
+        return f"{arguments[1]}：已完成"
 
-    running.addin(python_that(answers, office))
+    addin = running.addin(python_that(answers, office))
     documents = {name: running.open(name, book_with({})) for name in ("八月.xlsm", "other.xlsm")}
     for name, document in documents.items():
         for button in ribbon_buttons():
             asked.clear()
             run(document, f"KpiRibbon.{callback(button)}", None)
-            assert asked == [("addin.udfs", "press", button.macro, name, 4711)]
+            assert asked == [("addin.excel.pressed", "press", button.macro, name, 4711)]
+            assert run(addin, "KpiWords.KpiSaid") == f"{name}：已完成"
             assert run(document, "KpiWords.KpiSaid") == ""
 
 

@@ -233,13 +233,11 @@ def test_the_server_serves_its_class_id_and_never_ends_an_excel(
 ) -> None:
     import atexit
 
-    import xlwings
-
     from addin import excel_server
 
     served: list[str] = []
     kept: list[object] = []
-    monkeypatch.setattr(xlwings, "serve", served.append, raising=False)
+    monkeypatch.setattr(excel.com_server, "serve", served.append)
     monkeypatch.setattr(atexit, "unregister", kept.append)
     excel_server.main("{CLSID}")
     assert served == ["{CLSID}"]

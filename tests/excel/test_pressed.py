@@ -1,0 +1,173 @@
+"""A button of the ribbon runs its macro: through VBA in a live Calc, and as Excel's own host would have it.
+
+Excel's side of protection is stood in for by objects that do what Excel's documentation says; nobody has run it in Excel.
+"""
+
+import shutil
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from addin.excel import pressed
+from addin.excel.build import with_macros
+from addin.excel.ribbon import callback, ribbon_buttons
+from addin.excel.unlocked import ALLOWED
+from tests.excel import pywin32
+from tests.excel.calc import calc, changed, python_that, run
+from tests.live import contents, differences, press, scored_tables, tables_of
+from tests.office import Office
+
+# Through VBA -------------------------------------------------------------------
+
+
+def test_a_button_scores_the_workbook_it_belongs_to(office: Office, centre: Path, tmp_path: Path) -> None:
+    filed = scored_tables(Path(shutil.copy(centre, tmp_path / "filed.xlsx")))
+    book = changed(with_macros(centre.read_bytes(), "zh"), "KpiBook")
+    documents: dict[str, Any] = {}
+
+    def answers(module: str, name: str, arguments: tuple[Any, ...]) -> object:
+        assert (module, name) == ("addin.excel.pressed", "press")
+        button, title, _ = arguments
+        return press(office, documents[title], button, "zh")
+
+    (tmp_path / "live").mkdir()
+    with calc(office, tmp_path / "live") as running:
+        addin = running.addin(python_that(answers, office))
+        documents["other.xlsm"] = running.open("other.xlsm", book, recalculate=False)
+        documents["centre.xlsm"] = running.open("centre.xlsm", book, recalculate=False)
+        other = contents(documents["other.xlsm"])
+        run(documents["centre.xlsm"], "KpiRibbon.KpiScore", None)
+        assert run(addin, "KpiWords.KpiSaid") == "centre.xlsm：已为 30 人计分，没有问题。"
+        compared, found = differences(tables_of(office, documents["centre.xlsm"]), filed)
+        assert found == {}
+        assert compared > 12_000
+        assert contents(documents["other.xlsm"]) == other
+        run(documents["centre.xlsm"], "KpiRibbon.KpiReport", None)
+        assert documents["centre.xlsm"].CurrentController.ActiveSheet.Name == "月报"
+
+
+# As Excel's host ---------------------------------------------------------------
+
+
+class Sheet:
+    """What Excel knows of a sheet and its protection."""
+
+    def __init__(self, name: str, password: str | None, **options: bool) -> None:
+        self.Name, self.password = name, password
+        self.ProtectContents = password is not None
+        self.ProtectDrawingObjects = options.pop("ProtectDrawingObjects", False)
+        self.ProtectScenarios = options.pop("ProtectScenarios", False)
+        self.Protection = SimpleNamespace(**{name: options.get(name, False) for name in ALLOWED})
+
+    def Unprotect(self, password: str) -> None:  # noqa: N802 - a name of Excel
+        if password != self.password:
+            raise pywin32.ComError("wrong password")
+        self.ProtectContents = False
+
+    def Protect(self, password: str, drawings: bool, contents: bool, scenarios: bool, for_macros: bool, *allowed: bool) -> None:  # noqa: N802
+        assert len(allowed) == len(ALLOWED)
+        assert not for_macros
+        self.password, self.ProtectContents = password, contents
+        self.ProtectDrawingObjects, self.ProtectScenarios = drawings, scenarios
+        self.Protection = SimpleNamespace(**dict(zip(ALLOWED, allowed, strict=True)))
+
+    @property
+    def lock(self) -> tuple[object, ...]:
+        options = tuple(vars(self.Protection).values())
+        return self.ProtectContents, self.password, self.ProtectDrawingObjects, self.ProtectScenarios, options
+
+
+def workbook(*sheets: Sheet, read_only: bool = False) -> Any:
+    return SimpleNamespace(
+        name="centre.xlsm", api=SimpleNamespace(ReadOnly=read_only), sheets=[SimpleNamespace(api=one) for one in sheets]
+    )
+
+
+@pytest.fixture
+def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[bool]]:
+    """What was locked while the macro ran, each time it did."""
+    seen: list[list[bool]] = []
+
+    def score(book: Any, tongue: str) -> str:
+        seen.append([sheet.api.ProtectContents for sheet in book.sheets])
+        if book.name == "broken.xlsm":
+            raise RuntimeError("half way")
+        return f"done {tongue}"
+
+    monkeypatch.setattr(pressed.macros, "score", score)
+    return seen
+
+
+def test_every_sheet_is_open_for_the_macro_and_locked_afterwards_as_before(ran: list[list[bool]]) -> None:
+    sheets = [
+        Sheet("得分", "", AllowSorting=True, AllowFiltering=True, ProtectScenarios=True),
+        Sheet("free", None),
+        Sheet("汇总", "", ProtectDrawingObjects=True, **dict.fromkeys(ALLOWED[::2], True)),
+    ]
+    before = [sheet.lock for sheet in sheets]
+    assert pressed.pressed("score", workbook(*sheets), "en") == "done en"
+    assert ran == [[False, False, False]]
+    assert [sheet.lock for sheet in sheets] == before
+
+
+def test_a_sheet_with_a_password_stops_the_macro_and_nothing_stays_open(ran: list[list[bool]]) -> None:
+    sheets = [Sheet("得分", ""), Sheet("汇总", "secret"), Sheet("反馈", "")]
+    before = [sheet.lock for sheet in sheets]
+    said = pressed.pressed("score", workbook(*sheets), "zh")
+    assert "汇总" in said
+    assert "密码" in said
+    assert ran == []
+    assert [sheet.lock for sheet in sheets] == before
+
+
+def test_a_macro_that_fails_leaves_the_sheets_locked_and_says_so(
+    ran: list[list[bool]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.setattr(pressed.host, "language", lambda: "en")
+    sheet = Sheet("得分", "")
+    book = workbook(sheet)
+    book.name = "broken.xlsm"
+    monkeypatch.setattr(pressed, "book_of", lambda name, window: book if (name, window) == ("broken.xlsm", 4711) else None)
+    ((said,),) = pressed.press("score", "broken.xlsm", 4711.0)
+    assert "without saving" in said
+    assert str(tmp_path / "kpi-excel.log") in said
+    assert "half way" in (tmp_path / "kpi-excel.log").read_text(encoding="utf-8")
+    assert (sheet.lock[0], ran) == (True, [[False]])
+
+
+def test_a_read_only_workbook_is_not_written(ran: list[list[bool]]) -> None:
+    assert "read-only" in pressed.pressed("score", workbook(Sheet("得分", ""), read_only=True), "en")
+    assert ran == []
+
+
+@pytest.mark.parametrize("button", ["forms", "time", "_fill", "__import__"])
+def test_what_is_no_button_does_nothing(button: str) -> None:
+    assert pressed.pressed(button, workbook(), "en") == "This version cannot do this yet."
+
+
+def test_every_button_but_one_has_a_macro() -> None:
+    without = {button.macro for button in ribbon_buttons() if not hasattr(pressed.macros, button.macro)}
+    assert without == {"forms"}
+    assert len({callback(button) for button in ribbon_buttons()}) == 9
+
+
+def test_the_workbook_is_found_in_the_excel_whose_ribbon_was_pressed() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        excel = pywin32.started(patch)
+        asked: list[object] = []
+
+        class App:
+            def __init__(self, xl: int) -> None:
+                asked.append(xl)
+                self.pid = 1
+                self.books = lambda name: asked.append(name) or SimpleNamespace(name=name)
+
+        windows = __import__("xlwings._xlwindows", fromlist=["App"])
+        patch.setattr(windows, "App", App)
+        book = pressed.book_of("八月.xlsm", 4711)
+        assert asked == [4711, "八月.xlsm"]
+        assert book.name == "八月.xlsm"
+        pywin32.ended(excel)
