@@ -21,16 +21,20 @@ from kpi.reported import reported
 from kpi.rule_words import change_text, scale_text, target_text
 from kpi.scoring import Judge
 from tests.desk import type_in
-from tests.factories import GRADES, entries, points_rule, rule, scale
+from tests.factories import GRADES, POLICIES, entries, points_rule, rule, scale
 
 ROLE = Role(code="SS", name={"zh": "销售专员", "en": "Sales"}, department={"zh": "销售部", "en": "Sales"}, set="SALES")
 RULES = [points_rule("SALES-1", 60), points_rule("SALES-2", 30), points_rule("SALES-3", 10, order=2)]
 
 
 def member(
-    number: int, scores: Sequence[object], last: object = None, policy: WeightPolicy = WeightPolicy.SHARE
+    number: int,
+    scores: Sequence[object],
+    last: object = None,
+    policy: WeightPolicy = WeightPolicy.SHARE,
+    policies: Policies = POLICIES,
 ) -> Member:
-    judge = Judge(RULES, Policies(weights={}), policy, GRADES)
+    judge = Judge(RULES, policies, policy, GRADES)
     person = Person(id=f"{number:03}", name=f"员工{number}", role="SS")
     appraisal = judge.appraise(person, entries(RULES, scores))
     return Member(appraisal, ROLE, "销售部", (), None if last is None else Decimal(str(last)))
@@ -88,6 +92,16 @@ def test_people_without_a_final_total_are_counted_but_not_averaged() -> None:
     found = figures(people)
     assert (found.people, found.final, found.mean) == (3, 2, Decimal("90.00"))
     assert found.standings[Standing.MISSING] == 1
+
+
+def test_a_provisional_total_is_neither_averaged_nor_ranked() -> None:
+    provisional = Policies(weights={}, provisional=True)
+    people = [member(1, [100] * 3), member(2, [50, State.NOT_FILLED_IN, 50], 90, policies=provisional)]
+    found = figures(people)
+    assert people[1].appraisal.total == Decimal("50.00")
+    assert (found.final, found.mean, found.compared) == (1, Decimal("100.00"), 0)
+    assert [rank for rank, _ in ranked(people)] == [1, None]
+    assert len(waterfall([one.appraisal for one in people])) == 2  # nothing lost by those with a final total
 
 
 def test_nobody_has_a_mean_of_nothing() -> None:

@@ -1,5 +1,6 @@
 """The Word form of a feedback talk: facts filled in, the manager's words kept, causes left to the two people."""
 
+import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
@@ -139,6 +140,7 @@ def test_the_open_xml_sdk_finds_nothing_wrong(book: Path, tmp_path: Path) -> Non
 def test_the_file_is_dated_by_the_period_and_not_by_the_clock(book: Path) -> None:
     data = form(judged(book), "YS216")
     assert data == form(judged(book), "YS216")
+    assert {part.date_time for part in zipfile.ZipFile(BytesIO(data)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
     properties = Document(BytesIO(data)).core_properties
     assert properties.created is not None
     assert properties.created.date().isoformat() == "2026-10-31"

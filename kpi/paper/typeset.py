@@ -24,7 +24,7 @@ class Typesetter:
     def pdf(self, layout: str, data: Mapping[str, object]) -> bytes:
         """The document that a layout makes of the data."""
         text = json.dumps({**self._common, **data}, ensure_ascii=False)
-        made = self._compiler(layout).compile(format="pdf", sys_inputs={"data": text}, timestamp=0)
+        made = self._compiler(layout).compile(format="pdf", sys_inputs={"data": text})
         if not isinstance(made, bytes):
             raise TypeError("typst gave no single document")
         return made
