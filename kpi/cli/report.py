@@ -23,9 +23,17 @@ Lang = Annotated[
     Language | None,
     typer.Option("--lang", help="The workbook's own if left out. / 报告语言，默认与工作簿相同。", show_default=False),
 ]
+Split = Annotated[
+    bool, typer.Option("--split", help="Also a protected workbook for each person. / 另存每人一个工作簿。")
+]
 
 
-def report(book: Book, output: Folder = None, lang: Lang = None) -> None:
+def report(
+    book: Book,
+    output: Folder = None,
+    lang: Lang = None,
+    split: Split = False,  # noqa: FBT002 - a switch of the command line
+) -> None:
     """Write the monthly report: team PDF, a form and an interview form for each person, JSON, CSV.
 
     The workbook is judged as it stands and is not changed. Files of the same name are replaced.
@@ -39,7 +47,7 @@ def report(book: Book, output: Folder = None, lang: Lang = None) -> None:
         raise typer.Exit(console.PROBLEMS)
     folder = output or book.with_name(f"{book.stem}-report")
     with console.progress(say("cli_reporting", language), len(outcome.judged)) as advance:
-        made = job.write(outcome, checked.problems, folder, language, advance)
+        made = job.write(outcome, checked.problems, folder, language, advance, split=split)
     found = [*made.problems, *checked.problems]
     to_mend = sum(not one.note for one in found)
     key = "cli_scored" if to_mend else "cli_fine"

@@ -2,7 +2,7 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from io import StringIO
@@ -16,13 +16,14 @@ from kpi.model import Language
 from kpi.paper.folder import Folder
 from kpi.paper.fonts import chosen, installed
 from kpi.paper.glyphs import printable, undrawable
+from kpi.paper.handout import handout
 from kpi.paper.names import names_of
 from kpi.paper.typeset import Typesetter, texts
 from kpi.paper.word_form import word_form
 from kpi.personal_form import personal_form
 from kpi.problems import Problem
 from kpi.problems.report import no_glyph
-from kpi.report import Report
+from kpi.report import Member, Report
 from kpi.report_data import report_data, score_lines
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
@@ -54,6 +55,16 @@ class _Told:
     names: Sequence[str]  # of the files of each person
     language: Language
 
+    @property
+    def made_on(self) -> datetime:
+        """The date that files carry: the last day of the period, whenever the report is made."""
+        return datetime.combine(self.outcome.settings.last_day, time())
+
+    def people(self) -> Iterator[tuple[str, Member, Talk]]:
+        """Everybody, with the name of their files and the texts of their talk."""
+        for name, member in zip(self.names, self.report.members, strict=True):
+            yield name, member, self.talks[member.appraisal.person.id]
+
 
 def write(
     outcome: Outcome,
@@ -61,14 +72,21 @@ def write(
     target: Path,
     language: Language,
     progress: Progress = lambda _: None,
+    *,
+    split: bool = False,
 ) -> Made:
-    """Writes the report of everybody in the workbook; the workbook itself is not touched."""
+    """Writes the report of everybody in the workbook; the workbook itself is not touched.
+
+    `split` adds a workbook for each person.
+    """
     told = _told(outcome, problems, language)
     if isinstance(told, list):
         return Made(files=(), problems=tuple(told))
     folder = Folder(target)
     _data_files(folder, told)
     _talk_files(folder, told)
+    if split:
+        _handouts(folder, told)
     _pdf_files(folder, told, progress)
     return Made(files=tuple(folder.written), problems=tuple(folder.problems))
 
@@ -106,11 +124,16 @@ def _csv(lines: Iterable[tuple[str, ...]]) -> bytes:
 
 def _talk_files(folder: Folder, told: _Told) -> None:
     """One Word file for each person's talk."""
-    made_on = datetime.combine(told.outcome.settings.last_day, time())
-    for name, member in zip(told.names, told.report.members, strict=True):
-        talk = told.talks[member.appraisal.person.id]
+    for name, member, talk in told.people():
         form = interview(told.report, member, talk, told.language)
-        folder.put(f"{say('file_talks', told.language)}/{name}.docx", word_form(form, made_on))
+        folder.put(f"{say('file_talks', told.language)}/{name}.docx", word_form(form, told.made_on))
+
+
+def _handouts(folder: Folder, told: _Told) -> None:
+    """One workbook for each person, with nobody else in it."""
+    for name, member, talk in told.people():
+        data = handout(told.report, member, talk, told.language, told.made_on)
+        folder.put(f"{say('file_handouts', told.language)}/{name}.xlsx", data)
 
 
 def _pdf_files(folder: Folder, told: _Told, progress: Progress) -> None:
@@ -118,11 +141,7 @@ def _pdf_files(folder: Folder, told: _Told, progress: Progress) -> None:
     report, language = told.report, told.language
     policy = told.outcome.book.policies.not_applicable
     team = team_report(report, told.basis, policy, told.wrong, language)
-    comments = [told.talks[member.appraisal.person.id].comment for member in report.members]
-    forms = [
-        personal_form(report, member, comment, language)
-        for member, comment in zip(report.members, comments, strict=True)
-    ]
+    forms = [personal_form(report, member, talk.comment, language) for _, member, talk in told.people()]
     families = chosen(installed().families, texts([team, forms]))
     if isinstance(families, Problem):
         folder.problems.append(families)

@@ -1,0 +1,132 @@
+"""A workbook for one person: own scores and feedback as plain values, protected, nobody else in it."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
+from io import BytesIO
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from kpi import layout
+from kpi.model import KpiResult, Language, Unit
+from kpi.personal_form import standing_text
+from kpi.report import Member, Report
+from kpi.report_notes import has_open_target
+from kpi.talk import Talk
+from kpi.template import styles
+from kpi.template.styles import Look, Styles
+from kpi.words import say
+
+COLUMNS = ("category", "kpi", "weight", "effective", "target", "actual", "score", "points", "lost", "state", "light")
+IN_UNIT = ("target", "actual")
+WIDTHS = (14, 30, 12, 12, 12, 12, 11, 12, 11, 12, 14)
+TALK = ("strengths", "gaps", "direction", "comment", "action", "deadline", "owner")
+A4, LINES_PER_TEXT = 9, 60  # characters of a text in one line, roughly
+Cell = tuple[str | Decimal | None, Look]
+
+
+def handout(report: Report, member: Member, talk: Talk, language: Language, made_on: datetime) -> bytes:
+    """The file; the same person gives the same bytes."""
+    out = BytesIO()
+    book = Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book.set_properties({"title": say("form_title", language), "author": report.company, "created": made_on})
+    looks = Styles(book, language)
+    sheet = book.add_worksheet(layout.SHEETS["scores"][language])
+    _page(sheet)
+    row = _write(sheet, looks, 0, _top(report, member, language))
+    row = _write(sheet, looks, row + 1, _table(member, language))
+    _texts(sheet, looks, row + 1, talk, language)
+    book.close()
+    return out.getvalue()
+
+
+def _page(sheet: Worksheet) -> None:
+    """A4 across, one page wide, protected without a password as all our sheets are."""
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+    sheet.protect("", {"format_columns": True, "format_rows": True})
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+
+
+def _write(sheet: Worksheet, looks: Styles, row: int, lines: Iterator[Sequence[Cell]]) -> int:
+    """Lines of cells; the row after the last of them."""
+    for line in lines:
+        for column, (value, look) in enumerate(line):
+            if isinstance(value, Decimal):
+                sheet.write_number(row, column, float(value), looks[look])
+            else:
+                sheet.write_string(row, column, value or "", looks[look])
+        row += 1
+    return row
+
+
+def _top(report: Report, member: Member, language: Language) -> Iterator[Sequence[Cell]]:
+    """Title, who it is, total and grade."""
+    person, appraisal = member.appraisal.person, member.appraisal
+    name = f"{report.company} {say('form_title', language)}".strip()
+    yield ((name, styles.TITLE),)
+    label, text = styles.BODY | styles.LEFT | {"bg_color": styles.BAND}, styles.BODY | styles.LEFT
+    grade = f"{appraisal.grade.letter} {appraisal.grade.name[language]}" if appraisal.grade else ""
+    facts = {
+        "name": person.name, "id": person.id, "role": member.role.name[language],
+        "department": member.department, "period": report.period, "reviewer": person.reviewer,
+        "grade": grade, "standing": standing_text(appraisal, language),
+    }  # fmt: skip
+    for key, value in facts.items():
+        yield (say(f"form_{key}", language), label), (value, text)
+    yield (say("form_total", language), label), (appraisal.total, text | {"num_format": "0.00", "bold": True})
+
+
+def _table(member: Member, language: Language) -> Iterator[Sequence[Cell]]:
+    """The KPIs in the columns of the sheet Scores."""
+    columns = [layout.SCORES.column(key) for key in COLUMNS]
+    yield [(column.header(language), styles.header_look(column)) for column in columns]
+    for result in member.appraisal.results:
+        values = _values(result, language)
+        yield [
+            (value, styles.look_of(column) | (_in_unit(result.rule.unit, value) if column.key in IN_UNIT else {}))
+            for column, value in zip(columns, values, strict=True)
+        ]
+
+
+def _in_unit(unit: Unit, value: str | Decimal | None) -> Look:
+    """The number format of a KPI's own number; a count that is not whole keeps two decimals."""
+    broken = unit is Unit.COUNT and isinstance(value, Decimal) and value % 1
+    return {"num_format": "#,##0.00" if broken else styles.UNIT_FORMATS[unit]}
+
+
+def _values(result: KpiResult, language: Language) -> tuple[str | Decimal | None, ...]:
+    rule = result.rule
+    state = "open_target" if has_open_target(result) else result.state.value
+    return (
+        rule.category[language],
+        rule.name[language],
+        rule.weight,
+        result.effective,
+        result.target,
+        result.actual,
+        result.score,
+        result.points,
+        result.lost,
+        layout.word("state", state, language),
+        layout.word("light", result.light.value, language) if result.light else "",
+    )
+
+
+def _texts(sheet: Worksheet, looks: Styles, row: int, talk: Talk, language: Language) -> None:
+    """The feedback, each text across the table."""
+    label = looks[styles.BODY | styles.LEFT | {"bg_color": styles.BAND}]
+    wrapped = looks[styles.BODY | styles.LEFT | styles.WRAP]
+    for key in TALK:
+        text = getattr(talk, key)
+        if text:
+            sheet.write_string(row, 0, layout.FEEDBACK.column(key).header(language), label)
+            sheet.merge_range(row, 1, row, len(COLUMNS) - 1, "", wrapped)
+            sheet.write_string(row, 1, text, wrapped)
+            lines = sum(1 + len(line) // LINES_PER_TEXT for line in text.split("\n"))
+            sheet.set_row(row, lines * looks.line + 4)
+            row += 1
