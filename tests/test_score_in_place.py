@@ -1,5 +1,6 @@
 """`kpi score` on whole workbooks: what it fills, what it keeps, what it says."""
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -230,6 +231,15 @@ def test_a_receipt_names_every_part(centre: Path) -> None:
     theme = next(row for row in result.receipt if row.part == "xl/theme/theme1.xml")
     assert theme.before == theme.after
     assert all(row.why for row in result.receipt if row.state == "changed")
+
+
+def test_the_receipt_has_one_line_a_part_with_the_hash_of_what_is_in_the_file_now(centre: Path) -> None:
+    done = kpi("score", centre, "--receipt")
+    with zipfile.ZipFile(centre) as file:
+        parts = {name: hashlib.sha256(file.read(name)).hexdigest() for name in file.namelist()}
+    lines = done.stdout.splitlines()
+    for name, digest in parts.items():
+        assert [line.split()[0] for line in lines if f"  {digest}  {name}" in line] in (["未变"], ["改动"]), name
 
 
 def test_a_person_typed_below_the_table_is_not_overlooked(centre: Path) -> None:

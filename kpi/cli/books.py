@@ -37,7 +37,6 @@ Watch = Annotated[bool, typer.Option("--watch", help="Score again whenever a wor
 
 MOST_PEOPLE = 100  # in the table of people
 MOST_LINES = 200  # of problems
-SHOWN_HASH = 8  # digits
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,13 +159,15 @@ def _report(shown: Sequence[Shown], *, json_file: str | None, receipt: bool) -> 
             console.table(one.people)
         console.lines(one.lines)
         if receipt:
-            console.lines(map(_receipt_line, one.receipt))
+            console.lines(_receipt_line(line, one.language) for line in one.receipt)
 
 
-def _receipt_line(line: ReceiptLine) -> str:
-    """A part on one line, its hashes as far as a person compares them."""
-    hashes = " → ".join(dict.fromkeys(one[:SHOWN_HASH] or "–" for one in (line.before, line.after)))
-    return f"{line.state:9} {line.part}  {hashes}  {line.why}".rstrip()
+def _receipt_line(line: ReceiptLine, language: Language) -> str:
+    """State, hash and name of a part on one line, however long, so that lines can be searched and compared."""
+    state = say(f"cli_part_{line.state}", language)
+    was = say("cli_part_was", language, hash=line.before) if line.state == "changed" else ""
+    told = f"  ({' '.join(filter(None, (line.why, was)))})" if line.why or was else ""
+    return f"{state}  {line.after or line.before or '-' * 64}  {line.part}{told}"
 
 
 def _headline(one: Shown) -> None:
