@@ -7,6 +7,7 @@ from typing import Any
 
 from addin.free_xlwings import ListObject, xw
 from kpi.layout import ENTRY_PREFIX, PEOPLE
+from kpi.output import OURS
 from kpi.references import Box
 from kpi.sheets import as_text
 from kpi.tables import Dated, Fault, Table, Value
@@ -102,7 +103,22 @@ def _table(book: str, name: str, page: Page) -> Table:
         first_row=area.top + 1,
         first_column=area.left,
         rows=rows,
+        formulas=_calling(page, Box(area.left, area.top + 1, area.right, last), OURS[name]) if name in OURS else {},
     )
+
+
+def _calling(page: Page, body: Box, function: str) -> dict[tuple[int, int], str]:
+    """The formulas of a table that call a function, by row and column of its body."""
+    if body.bottom < body.top:
+        return {}
+    found = page.sheet.range((body.top, body.left), (body.bottom, body.right)).formula
+    rows = found if isinstance(found, (list, tuple)) else [[found]]
+    return {
+        (row, column): text
+        for row, texts in enumerate(rows)
+        for column, text in enumerate(texts)
+        if isinstance(text, str) and text.startswith("=") and function in text.upper()
+    }
 
 
 def _last_typed(page: Page, area: Box, last: int) -> int:

@@ -15,7 +15,7 @@ from kpi.headless import check_file, score_file
 from kpi.model import EDITIONS, LANGUAGES, Edition, Language
 from kpi.output import OURS
 from kpi.tables import Edit, Value
-from tests import formula_engine
+from tests import formula_engine, live
 from tests.calls import BOOK
 from tests.desk import by_id, column, tables, type_in
 from tests.judges import formula_values, same, sdk_errors, soffice, with_wrong_values
@@ -93,11 +93,11 @@ def test_scores_totals_grades_and_feedback_follow_while_the_manager_types(live_c
         ("RoleTargets", 3, "岗位", "客户服务主管"), ("RoleTargets", 3, "指标代码", "SERVICE-1"), ("RoleTargets", 3, "岗位目标", 3.0),
         ("Rules", "SALES-3", "x1", 0.2), ("Grades", "A", "起点（分）", 99.0), ("Settings", "权重方式 SALES 销售", "值", "按满分"),
     )  # fmt: skip
-    live, _ = formula_engine.calculated(live_centre.read_bytes(), BOOK)
+    followed, _ = formula_engine.calculated(live_centre.read_bytes(), BOOK)
     score_file(live_centre)
     scored = formula_values(live_centre.read_bytes())
     compared = {at: value for at, value in scored.items() if at[0] in FILLED - {"问题", "说明"} and not cannot(at, value)}
-    wrong = {at: (value, live[at]) for at, value in compared.items() if not same(value, live[at])}
+    wrong = {at: (value, followed[at]) for at, value in compared.items() if not same(value, followed[at])}
     assert wrong == {}
     after = tables(live_centre)
     for table, header in (("Summary", "总分"), ("Summary", "等级"), ("Feedback", "不足"), ("Feedback", "改进方向")):
@@ -113,11 +113,11 @@ def test_an_empty_template_scores_as_soon_as_it_is_typed_into(tmp_path: Path) ->
         ("Entry_MR", 0, "工号", "A1"),
         *(("Entry_MR", 0, f"RESEARCH-{n}{part}", value) for n in (1, 2, 3) for part, value in (("a", 9.0), ("b", 10.0))),
     )
-    live, _ = formula_engine.calculated(book.read_bytes(), BOOK)
-    row = next(int(cell[1:]) for (sheet, cell), value in live.items() if sheet == "汇总" and re.fullmatch(r"A\d+", cell) and value == "A1")
+    followed, _ = formula_engine.calculated(book.read_bytes(), BOOK)
+    row = next(int(cell[1:]) for (sheet, cell), value in followed.items() if sheet == "汇总" and re.fullmatch(r"A\d+", cell) and value == "A1")
     appraisal = score_file(book).outcome.judged[0].appraisal
-    assert live["汇总", f"E{row}"] == pytest.approx(float(appraisal.total))
-    assert live["汇总", f"F{row}"] == appraisal.grade.letter
+    assert followed["汇总", f"E{row}"] == pytest.approx(float(appraisal.total))
+    assert followed["汇总", f"F{row}"] == appraisal.grade.letter
 
 
 # What stands in the cells --------------------------------------------------------
@@ -136,9 +136,9 @@ def test_the_rules_as_text_are_those_of_the_table(language: Language) -> None:
     """One cell reads the table; what the others get from it is the workbook's own rules."""
     data = template_file("python", language).read_bytes()
     (at,) = [at for at, text in formulas(data).items() if "KPI_RULES(" in text]
-    live, _ = formula_engine.calculated(data, BOOK, language)
-    assert str(live[at]).startswith("KPI_RULES[[")
-    assert live[at] == formula_values(data)[at]
+    followed, _ = formula_engine.calculated(data, BOOK, language)
+    assert str(followed[at]).startswith("KPI_RULES[[")
+    assert followed[at] == formula_values(data)[at]
 
 
 def test_feedback_calls_our_function_once_somebody_is_scored(live_centre: Path) -> None:
@@ -261,15 +261,15 @@ def test_formulas_that_mention_a_word_are_handed_over_beside_their_values(live_c
 
 def test_a_workbook_changes_its_edition_with_the_setting(live_centre: Path) -> None:
     score_file(live_centre)
-    live = tables(live_centre)
+    before = tables(live_centre)
     rewrite(live_centre, 3, "改进方向", "自己的话")
     set_edition(live_centre, "便携版")
     assert score_file(live_centre).problems == ()
     plain = tables(live_centre)
     left = {at for at, text in formulas(live_centre.read_bytes()).items() if re.search(CALL, text)}
     assert {sheet for sheet, _ in left} == {"说明", "考核标准"}  # the place to try, and the rules as text
-    assert plain["Summary"].rows == live["Summary"].rows
-    assert column(plain["Feedback"], "不足") == column(live["Feedback"], "不足")
+    assert plain["Summary"].rows == before["Summary"].rows
+    assert column(plain["Feedback"], "不足") == column(before["Feedback"], "不足")
     assert column(plain["Feedback"], "改进方向")[3] == "自己的话"
     set_edition(live_centre, "python")
     score_file(live_centre)
@@ -348,8 +348,34 @@ def test_calc_with_the_extension_gets_what_the_workbook_shows(live_centre: Path,
         saved = calc.save(document, tmp_path / "calc.xlsx")
     finally:
         document.close(True)
-    live = openpyxl.load_workbook(saved, data_only=True)
+    opened = openpyxl.load_workbook(saved, data_only=True)
     compared = {at: value for at, value in shown.items() if at[0] in FILLED and (at[0] != "说明" or value is not None)}
-    wrong = {at: (value, live[at[0]][at[1]].value) for at, value in compared.items() if not same(value, live[at[0]][at[1]].value)}
+    wrong = {at: (value, opened[at[0]][at[1]].value) for at, value in compared.items() if not same(value, opened[at[0]][at[1]].value)}
     assert wrong == {}
     assert len(compared) > 5000
+
+
+def test_the_button_fills_an_open_workbook_as_kpi_score_fills_the_file(live_centre: Path, calc: Office, tmp_path: Path) -> None:
+    twin = tmp_path / "filed" / live_centre.name
+    twin.parent.mkdir()
+    twin.write_bytes(live_centre.read_bytes())
+    filed = live.scored_tables(twin)
+    document = calc.open(live_centre)
+    try:
+        live.press(calc, document, "score")
+        assert live.differences(live.tables_of(calc, document), filed)[1] == {}
+        header = next(text for text in filed["Entry_SS"].headers if text.startswith("SALES-1a "))
+        live.cell(document, "Entry_SS", 1, header).setValue(0.0)
+        row = [line[0] for line in filed["Feedback"].rows].index("SS00001")
+        shown = live.cell(document, "Feedback", row, "不足")
+        assert shown.String.startswith("销售额完成率：0%")  # by now, and not what was proposed
+        live.cell(document, "Feedback", row, "改进方向").setString("我们谈过了。")
+        handed_over = live.tables_of(calc, document)["Feedback"].formulas
+        assert len(handed_over) == 30 * 3 - 1
+        assert all("KPI_FEEDBACKS(" in text for text in handed_over.values())
+        live.press(calc, document, "score")
+        assert live.cell(document, "Feedback", row, "不足").Formula.startswith("=")
+        assert live.cell(document, "Feedback", row, "改进方向").Formula == "我们谈过了。"
+    finally:
+        document.close(True)
+
