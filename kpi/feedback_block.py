@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
 from kpi import layout
@@ -56,7 +57,13 @@ def read_part(cell: Value) -> str | Problem:
 def told_of(part: str, given: Columns, rules: Rules, language: Language) -> str | Problem:
     """That part of the feedback, one sentence a line."""
     results = _results(given, rules)
-    return results if isinstance(results, Problem) else getattr(Writer(language).told(results), part)
+    return results if isinstance(results, Problem) else getattr(_writer(language).told(results), part)
+
+
+@cache
+def _writer(language: Language) -> Writer:
+    """One for all calls: it knows how each KPI is spoken of, and thousands of cells ask."""
+    return Writer(language)
 
 
 def _results(given: Columns, rules: Rules) -> list[KpiResult] | Problem:
