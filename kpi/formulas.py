@@ -113,7 +113,7 @@ def _light(language: Language) -> str:
 def _why(language: Language) -> str:
     lost = say("why_lost", language, lost="\0").partition("\0")
     entered = (
-        f'IF(@weight=0,{quoted(say("why_monitored", language))},IF(ROUND(@lost,2)>0,'
+        f'IF(@weight=0,{quoted(say("why_monitored", language))},IF(ROUND(ROUND(@lost,9),2)>0,'
         f'{quoted(lost[0])}&TEXT(ROUND(ROUND(@lost,9),2),"0.00")&{quoted(lost[2])},{quoted(say("why_met", language))}))'
     )
     others = ",".join(quoted(say(f"why_{state}", language)) for state in STATES[1:])

@@ -14,7 +14,7 @@ from kpi import layout, new, package
 from kpi.appraise import Outcome, rules_of, score
 from kpi.headless import score_file
 from kpi.layout import EntryColumn, entry_columns, entry_table
-from kpi.model import KpiRule, Language, Person, Role
+from kpi.model import Edition, KpiRule, Language, Person, Role
 from kpi.output import fills
 from kpi.pending import with_edits, with_fills
 from kpi.problems import Problem
@@ -40,6 +40,7 @@ class Case:
     rules: Mapping[tuple[str, str], Value] = field(default_factory=dict, repr=False)  # by KPI and column
     grades: Sequence[tuple[str | None, float | None]] = ()  # letters and limits, best first
     role_targets: Sequence[tuple[str, str, float | None, float]] = ()  # role, KPI, target, months
+    typed: Mapping[tuple[str, str], Typed] = field(default_factory=dict)  # by person and KPI, instead of the usual
     number: int = 0  # how far to go on with what is typed
 
 
@@ -63,27 +64,27 @@ class Workshop:
         self.folder = folder
         self.empty = cache(self._empty)
 
-    def _empty(self, language: Language, edition: str) -> tuple[package.Book, Mapping[str, Table]]:
+    def _empty(self, language: Language, edition: Edition) -> tuple[package.Book, Mapping[str, Table]]:
         path = self.folder / f"empty-{language}-{edition}.xlsx"
         rules = new.rules_for(PERIOD)
         assert not isinstance(rules, list)
         people = [
-            Person(id=f"{role.code}{n:03}", name=f"员工 {role.code}{n}", role=role.code, department="营销中心")
+            Person(id=person_id(role.code, n), name=f"员工 {role.code}{n}", role=role.code, department="营销中心")
             for role in rules.roles
             for n in range(PEOPLE)
         ]
-        assert new.make(path, language=language, period=PERIOD, people=people) == []
+        assert new.make(path, language=language, period=PERIOD, edition=edition, people=people) == []
         book = package.read(path)
         assert not isinstance(book, list), book
         return book, book.tables()[0]
 
-    def make(self, case: Case, edition: str = "portable") -> Made:
+    def make(self, case: Case, edition: Edition = "portable") -> Made:
         path = self.folder / f"{case.name} {edition}.xlsx"
         book, empty = self.empty(case.language, edition)
         edits = list(_edits(case, empty))
         read = _scored(with_edits(empty, edits))
         assert contradictory(read) == [], f"{case.name}: the rules contradict themselves"
-        planned = {role.code: _rows(read, role, case.number) for role in read.book.roles}
+        planned = {role.code: _rows(read, role, case) for role in read.book.roles}
         typed = [_fill(read, role, planned[role.code], case.language) for role in read.book.roles]
         outcome = _scored(with_fills(with_edits(empty, edits), typed))
         changed = package.change(book, [*typed, *fills(outcome)], edits)
@@ -165,8 +166,21 @@ def _rules(case: Case, table: Table) -> Iterator[Edit]:
 Row = Mapping[str, Typed]  # by KPI
 
 
-def _rows(read: Outcome, role: Role, number: int) -> list[Row]:
-    """What everybody of a role has typed; case after case goes on where the last one stopped."""
+def _rows(read: Outcome, role: Role, case: Case) -> list[Row]:
+    """What everybody of a role has typed."""
+    usual = _usual(read, role, case.number)
+    return [
+        {code: case.typed.get((person_id(role.code, n), code), typed) for code, typed in row.items()}
+        for n, row in enumerate(usual)
+    ]
+
+
+def person_id(role: str, number: int) -> str:
+    return f"{role}{number:03}"
+
+
+def _usual(read: Outcome, role: Role, number: int) -> list[Row]:
+    """Numbers, states and spellings by turns; case after case goes on where the last one stopped."""
     rules = [rule for rule in rules_of(read.book, role) if rule.weight or not rule.duty]
     fitting = [_numbers(read, rule, role) for rule in rules]
     strange = [odd(rule) for rule in rules]

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from kpi.model import Edition
 from kpi.tables import Fault, Value
 from tests.office import Office
 from tests.parity.judge import Area, Block
@@ -15,7 +16,7 @@ PATIENCE = 120  # seconds for one document, then this soffice is killed
 class Calc:
     """A running LibreOffice; `edition` says which functions the cells use."""
 
-    def __init__(self, name: str, edition: str, office: Callable[[], Office]) -> None:
+    def __init__(self, name: str, edition: Edition, office: Callable[[], Office]) -> None:
         self.name = name
         self.edition = edition
         self.cannot: tuple[str, ...] = ()

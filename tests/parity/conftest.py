@@ -5,6 +5,7 @@ from functools import cache
 
 import pytest
 
+from kpi.model import Edition
 from tests.office import Office
 from tests.parity.books import Made, Workshop
 from tests.parity.calc import Calc
@@ -14,7 +15,7 @@ from tests.parity.engines import Formualizer, IronCalc
 from tests.parity.judge import Judge
 from tests.parity.table import lines
 
-NAMES = ("calc", "formualizer", "ironcalc")
+NAMES = ("calc", "python", "formualizer", "ironcalc")
 TALLIES = pytest.StashKey[dict[str, Tally]]()
 
 
@@ -30,7 +31,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Workshop:
 
 
 @pytest.fixture(scope="session")
-def shipped_book(workshop: Workshop) -> Callable[[int, str], Made]:
+def shipped_book(workshop: Workshop) -> Callable[[int, Edition], Made]:
     """A workbook with the packaged rules, made once for all judges."""
     return cache(lambda number, edition: workshop.make(SHIPPED[number], edition))
 
@@ -48,6 +49,9 @@ def judges(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
     return {
         "calc": Calc("LibreOffice Calc, portable edition", "portable", office),
+        "python": Calc(
+            "LibreOffice Calc, python edition", "python", lambda: request.getfixturevalue("calcs")["en"]
+        ),
         "formualizer": Formualizer(folder),
         "ironcalc": IronCalc(folder),
     }

@@ -12,6 +12,7 @@ from typing import Any
 import formualizer
 import ironcalc
 
+from kpi.model import Edition
 from kpi.tables import Fault, Value
 from tests.parity.dialect import missing_in, rewritten, told
 from tests.parity.judge import Area, Block, block
@@ -24,7 +25,7 @@ FAULTS: Mapping[str, str] = {
 class Formualizer:
     """The engine in Rust over Arrow."""
 
-    edition = "portable"
+    edition: Edition = "portable"
 
     def __init__(self, folder: Path) -> None:
         self.name = f"formualizer {version('formualizer')}"
@@ -53,7 +54,7 @@ class Formualizer:
 class IronCalc:
     """The engine in Rust behind ironcalc.com."""
 
-    edition = "portable"
+    edition: Edition = "portable"
 
     def __init__(self, folder: Path) -> None:
         self.name = f"IronCalc {version('ironcalc')}"

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
+from kpi.model import Edition
 from kpi.tables import Value
 
 Block = Sequence[Sequence[Value]]
@@ -23,7 +24,7 @@ class Judge(Protocol):
     """One way to calculate. `read` recalculates everything first."""
 
     name: str
-    edition: str  # of the template that it reads: portable or python
+    edition: Edition  # of the template that it reads
     cannot: Sequence[str]  # what it cannot do of what the formulas use
 
     def start(self) -> None:

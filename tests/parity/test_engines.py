@@ -12,21 +12,22 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from kpi import package
 from kpi.book_checks import every_rule
+from kpi.model import Edition
 from kpi.scoring import target_in_cycle
 from kpi.tables import Table, Uncalculated, Value, letters
 from tests.desk import tables
 from tests.judges import WRONG
-from tests.parity.books import Made
+from tests.parity.books import Case, Made
 from tests.parity.cases import SHIPPED, packaged
 from tests.parity.compare import TABLES, Difference, Tally, cached, judged
 from tests.parity.conftest import NAMES
 from tests.parity.judge import Area, Block
 from tests.parity.random_books import cases
-from tests.parity.variants import numbers, odd
+from tests.parity.variants import Typed, numbers, odd
 
 SHOWN = 12  # differences named in a failure
 LEAST_SCORES = 10_000  # by each judge in every run
-Make = Callable[[int, str], Made]
+Make = Callable[[int, Edition], Made]
 shipped = pytest.mark.parametrize("number", range(len(SHIPPED)), ids=[case.name for case in SHIPPED])
 
 
@@ -69,6 +70,26 @@ def test_random_rule_books_score_alike_everywhere(case, judges, present, worksho
     tally = tallies.setdefault("file", Tally("the values that `kpi score` writes"))
     differences += cached(workshop.make(case, "portable"), tally)
     assert agreed(differences)
+
+
+# What was found ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_lost_points_that_are_half_a_cent_are_told_as_they_are_shown(name: str, judges, workshop) -> None:
+    """5 % of 0.1 points is 0.005 and shown as 0.01, although 5 - 4.995 in floats is a little less."""
+    judge, weights = judges[name], {"EVENT-1": 5.0, "EVENT-2": 45.0, "EVENT-3": 50.0}
+    entries = {"EVENT-1": Typed(2.997, 1.0), "EVENT-2": Typed(0.15, 1.0), "EVENT-3": Typed(90.0)}
+    case = Case(
+        name="half a cent",
+        rules={(code, "weight"): weight for code, weight in weights.items()},
+        typed={("EO001", code): typed for code, typed in entries.items()},
+    )
+    made = workshop.make(case, judge.edition)
+    table = made.truth["Scores"]
+    why = table.headers.index("说明")
+    assert next(row[why] for row in table.rows if row[0] == "EO001") == "失 0.01 分"
+    assert agreed(judged(judge, made, Tally(name)))
 
 
 # Nobody is fooled ----------------------------------------------------------------
