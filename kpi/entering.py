@@ -84,7 +84,7 @@ class _Writer:
         if len({wanted.given for wanted in same}) == 1:
             self._put(same[0])
             return
-        numbers = "、".join(str(wanted.line.number) for wanted in same)
+        numbers = ", ".join(str(wanted.line.number) for wanted in same)
         for wanted in same:
             place, code = found.place(wanted.line, "kpi"), wanted.cells.rule.code
             self.refuse([problem.lines_differ(place, code, called(wanted.person), numbers)])

@@ -21,7 +21,7 @@ from kpi.tables import Value
 HEADINGS = (
     Heading("id", ID_NAMES, needed=True),
     Heading(
-        "kpi", ("指标代码", "指标", "KPI", "指标名称", "考核指标", "KPI code", "code", "代码"), needed=True
+        "kpi", ("指标代码", "KPI", "指标", "指标名称", "考核指标", "KPI code", "code", "代码"), needed=True
     ),
     Heading("value", ("数值", "value", "完成值", "实际值", "实际完成", "值", "actual", "result")),
     Heading("numerator", ("分子", "numerator", "录入一", "entry 1", "本期值", "本期", "current")),

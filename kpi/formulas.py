@@ -208,6 +208,9 @@ def rank(letter: Mapping[str, str], first: int, last: int) -> str:
     return pattern(f'IF(@n_standing=1,COUNTIF({totals},">"&@total)+1,"")', letter)
 
 
+SHOWN = "TRIM(@id)"  # as a person counts it: blanks around an id do not matter
+
+
 def area(sheet: str, letter: str, first: int, last: int) -> str:
     """A column of another sheet, from row to row, the same from every cell."""
     return f"{sheet}!${letter}${first}:${letter}${last}"
@@ -218,17 +221,17 @@ def department(ids: str, departments: str) -> str:
 
     It is looked for where the person stood at the last scoring: a search for everybody takes minutes.
     """
-    found = f"IFERROR(MATCH(@id,{ids},0),MATCH(--@id,{ids},0))"
-    there = f'IF(ISNUMBER(@n_person),INDEX({ids},@n_person)&""=@id,FALSE)'
+    found = f"IFERROR(MATCH({SHOWN},{ids},0),MATCH(--@id,{ids},0))"
+    there = f'IF(ISNUMBER(@n_person),TRIM(INDEX({ids},@n_person)&"")={SHOWN},FALSE)'
     return f'IF(@id="","",IFERROR(INDEX({departments},IF({there},@n_person,{found}))&"",""))'
 
 
 def last_month(letter: Mapping[str, str], first: int, last: int) -> str:
     """The total of the month before: the row's own, or of the row that was scored for whom it shows now."""
     scored, totals = (f"${letter[key]}${first}:${letter[key]}${last}" for key in ("scored", "last_scored"))
-    found = f"INDEX({totals},MATCH(@id,{scored},0))"
+    found = f"INDEX({totals},MATCH({SHOWN},{scored},0))"
     moved = f'IFERROR(IF({found}="","",{found}),"")'
-    return pattern(f'IF(@id="","",IF(@id=@scored,IF(@last_scored="","",@last_scored),{moved}))', letter)
+    return pattern(f'IF(@id="","",IF({SHOWN}=@scored,IF(@last_scored="","",@last_scored),{moved}))', letter)
 
 
 def block(sheet: str, letter: str, first: int | str, last: int | str) -> str:

@@ -80,7 +80,7 @@ def arranged(listing: Listing, headings: Sequence[Heading]) -> Arranged | list[P
     problems = list(_twice(listing, header, headings))
     missing = [heading for heading in headings if heading.needed and heading.key not in at]
     if missing:
-        names = "、".join(" / ".join(heading.names[:2]) for heading in missing)
+        names = ", ".join(" / ".join(heading.names[:2]) for heading in missing)
         problems.append(problem.no_such_columns(listing.place(header.number), names, _shown(header)))
     if problems:
         return problems
@@ -109,7 +109,7 @@ def _name(cell: Value) -> str:
 
 
 def _shown(header: Line) -> str:
-    return "、".join(as_shown(cell) for cell in header.cells if not is_empty(cell))[:200]
+    return ", ".join(as_shown(cell) for cell in header.cells if not is_empty(cell))[:200]
 
 
 def _twice(listing: Listing, header: Line, headings: Sequence[Heading]) -> Iterator[Problem]:
@@ -129,5 +129,5 @@ def _ignored(listing: Listing, header: Line, at: Mapping[str, int]) -> Iterator[
     used = set(at.values())
     others = [n for n, cell in enumerate(header.cells) if n not in used and not is_empty(cell)]
     if others:
-        names = "、".join(as_shown(header.cells[n]) for n in others)
+        names = ", ".join(as_shown(header.cells[n]) for n in others)
         yield problem.columns_ignored(listing.place(header.number, others[0]), names[:200])

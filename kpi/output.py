@@ -289,7 +289,7 @@ def _order_check(outcome: Outcome, rows: int, good: str, again: str) -> Mapping[
     at = columns_of(outcome, "Summary")
     last = at.first_row + max(rows, 1) - 1
     shown, scored = (formulas.area(at.sheet, at.letter[key], at.first_row, last) for key in ("id", "scored"))
-    return {"order": f"IF(SUMPRODUCT(--({shown}<>{scored}))=0,{good},{again})"}
+    return {"order": f"IF(SUMPRODUCT(--(TRIM({shown})<>TRIM({scored})))=0,{good},{again})"}
 
 
 # Problems ----------------------------------------------------------------------

@@ -290,7 +290,7 @@ def test_a_bad_line_is_listed_and_the_rest_is_entered(book: Path, line: str, cod
 def test_lines_that_contradict_each_other_are_all_listed_and_none_is_entered(book: Path) -> None:
     imported = run(book, "00123,SALES-6,80,,,,\n00123,SALES-7,,1,5,,\n00123,有效客户触达量,81,,,,\n")
     assert codes(imported) == [("KPI627", "B2"), ("KPI627", "B4")]
-    assert imported.entering.problems[0].facts["lines"] == "2、4"
+    assert imported.entering.problems[0].facts["lines"] == "2, 4"
     found = row(book, "SS", "00123")
     assert (found["SALES-6"], found["SALES-7a"]) == (None, 1.0)
 

@@ -162,14 +162,14 @@ def test_a_department_is_found_for_ids_in_digits_and_follows_people(centre: Path
     type_in(
         centre,
         ("People", 0, "工号", 123.0), ("Entry_HEAD", 0, "工号", "123"),
-        ("People", 1, "工号", "00124"), ("Entry_HEAD", 1, "工号", "00124"),
-        ("People", 0, "部门", "甲"), ("People", 1, "部门", None),
+        ("People", 1, "工号", "00124"), ("Entry_HEAD", 1, "工号", " 00124 "),
+        ("People", 0, "部门", "甲"), ("People", 1, "部门", "乙"),
     )  # fmt: skip
     assert score_file(centre).problems == ()
     type_in(centre, ("People", "HEAD00002", "部门", "丙"))
     live = recalculated(centre.read_bytes(), tmp_path)["汇总"]
-    found = {row[0].value: row[3].value or "" for row in live.iter_rows(min_row=5, max_row=7)}
-    assert found == {"123": "甲", "00124": "", "HEAD00002": "丙"}
+    found = {row[0].value: row[3].value for row in live.iter_rows(min_row=5, max_row=7)}
+    assert found == {"123": "甲", " 00124 ": "乙", "HEAD00002": "丙"}
 
 
 def test_libreoffice_calculates_what_the_columns_show(remarked: Path, tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_the_guide_says_when_the_order_is_no_longer_that_of_the_last_scoring(rem
 @pytest.mark.parametrize(("title", "scored"), [("得分", "AD"), ("汇总", "AO")])
 def test_a_row_that_shows_somebody_else_is_marked_as_soon_as_it_does(remarked: Path, title: str, scored: str) -> None:
     book = Parts.read(remarked.read_bytes())
-    rule = f'<formula>AND(${scored}5&lt;&gt;"",${scored}5&lt;&gt;$A5)</formula>'
+    rule = f'<formula>AND(${scored}5&lt;&gt;"",${scored}5&lt;&gt;TRIM($A5))</formula>'
     assert rule in book.text(book.sheets()[title]).replace("&quot;", '"')
 
 

@@ -242,6 +242,21 @@ def test_the_receipt_has_one_line_a_part_with_the_hash_of_what_is_in_the_file_no
         assert [line.split()[0] for line in lines if f"  {digest}  {name}" in line] in (["未变"], ["改动"]), name
 
 
+@pytest.mark.parametrize("option", ["--json", "-o"])
+def test_a_folder_that_is_not_there_is_told_before_anything_is_written(centre: Path, option: str) -> None:
+    before = centre.read_bytes()
+    done = kpi("score", centre, option, centre.parent / "nowhere" / "out")
+    assert done.returncode in (1, 2)
+    assert "[KPI129]" in done.stdout + done.stderr
+    assert centre.read_bytes() == before
+
+
+def test_a_json_that_cannot_be_written_is_told_in_a_sentence(centre: Path) -> None:
+    done = kpi("score", centre, "--json", centre.parent)  # a folder
+    assert done.returncode == 2
+    assert "[KPI128]" in done.stderr
+
+
 def test_a_person_typed_below_the_table_is_not_overlooked(centre: Path) -> None:
     """On a protected sheet Excel does not stretch a table; the row below it is typed all the same."""
     people = tables(centre)["People"]

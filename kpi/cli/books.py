@@ -18,6 +18,7 @@ from kpi.model import Language
 from kpi.output import mend_first, names
 from kpi.package import ReceiptLine
 from kpi.problems import Problem
+from kpi.problems.package import no_folder, not_written
 from kpi.results import as_data, people_rows, problem_data, role_rows
 from kpi.words import line, say
 
@@ -72,6 +73,8 @@ def score(
     """Score workbooks in place: check, score, fill scores, summary, feedback, report and problems."""
     if output is not None and len(books) > 1:
         console.usage(say("cli_one_output", console.language()))
+    if json_file not in (None, "-") and not Path(str(json_file)).absolute().parent.is_dir():
+        console.refuse([no_folder(str(json_file))], console.language())
     shown = _score_all(books, output, with_data=json_file is not None, receipt=receipt)
     _report(shown, json_file=json_file, receipt=receipt)
     if watch:
@@ -180,4 +183,7 @@ def _write_json(data: Sequence[Mapping[str, object] | None], target: str) -> Non
     if target == "-":
         sys.stdout.write(text + "\n")
     else:
-        Path(target).write_text(text + "\n", encoding="utf-8")
+        try:
+            Path(target).write_text(text + "\n", encoding="utf-8")
+        except OSError as error:
+            console.refuse([not_written(target, error.strerror or str(error))], console.language())

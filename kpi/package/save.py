@@ -21,6 +21,7 @@ from kpi.problems.package import (
     disk_full,
     file_read_only,
     folder_read_only,
+    no_folder,
     not_written,
     open_in_excel,
     open_in_libreoffice,
@@ -61,6 +62,8 @@ def _locked(target: Path) -> list[Problem]:
 
 
 def _read_only(target: Path) -> list[Problem]:
+    if not target.parent.is_dir():
+        return [no_folder(str(target))]
     if target.exists() and not (os.access(target, os.W_OK) and target.stat().st_mode & 0o222):
         return [file_read_only(target.name)]
     if not os.access(target.parent, os.W_OK):

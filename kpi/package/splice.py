@@ -174,7 +174,7 @@ def _reshown(target: Target, rows: Iterable[tuple[int, Value, Value]]) -> Iterat
     written = {row.number for row in target.body.rows if row.cells}
     for number, scored, shown in rows:
         named = isinstance(scored, str) and isinstance(shown, str) and scored and shown
-        if number in written and named and scored != shown:
+        if number in written and named and str(scored).strip() != str(shown).strip():
             yield Reshown(number, str(scored), str(shown))
 
 

@@ -143,6 +143,11 @@ def not_written(book: str, reason: str) -> Problem:
     return Problem(code="KPI128", place=Place(book), facts={"reason": reason})
 
 
+def no_folder(file: str) -> Problem:
+    """A file is to be written into a folder that is not there."""
+    return Problem(code="KPI129", place=Place(file), facts={})
+
+
 # Worth knowing -----------------------------------------------------------------
 
 

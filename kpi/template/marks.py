@@ -45,7 +45,7 @@ def fade_errors(draft: Draft, block: Block, keys: tuple[str, str]) -> None:
 def flag_reshown(draft: Draft, block: Block, keys: tuple[str, str]) -> None:
     """Amber while a row shows somebody else than it was scored for: a sheet was sorted since."""
     shown, scored = block.cell("id"), block.cell("scored")
-    mark(draft, block, keys, f'AND({scored}<>"",{scored}<>{shown})', AMBER)
+    mark(draft, block, keys, f'AND({scored}<>"",{scored}<>TRIM({shown}))', AMBER)
 
 
 def light_lights(draft: Draft, block: Block, key: str) -> None:
