@@ -5,13 +5,15 @@ import shutil
 import subprocess
 import zipfile
 from collections.abc import Callable
+from functools import partial
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from kpi import demo, new
 from kpi.headless import score_file
-from kpi.model import LANGUAGES, Language, Person
+from kpi.model import EDITIONS, LANGUAGES, Edition, Language, Person
 from tests.benchmarks import workloads
 from tests.desk import type_in
 from tests.judges import missing
@@ -36,25 +38,47 @@ def _fonts() -> None:
             missing("fonts", f"the font {family} is not installed ({package})")
 
 
-def sample(folder: Path, language: Language) -> Path:
-    """The demo centre, with a long name and long remarks, scored."""
+each = pytest.mark.parametrize(("edition", "language"), list(product(EDITIONS, LANGUAGES)))
+
+
+@pytest.fixture
+def folder(tmp_path: Path, edition: Edition, request: pytest.FixtureRequest) -> Path:
+    """Where pages are made; by a Calc that knows our functions where the cells call them."""
+    if edition == "python":
+        shutil.copytree(request.getfixturevalue("_extended"), tmp_path / "profile")
+    return tmp_path
+
+
+def sample(folder: Path, edition: Edition, language: Language, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The demo centre in an edition, with a long name and long remarks, scored."""
+    monkeypatch.setattr(demo, "make", partial(new.make, edition=edition))
     assert not isinstance(demo.write(folder, language), list)
     book = folder / demo.WORKBOOK
     name, comment = {"zh": ("姓名", "考核人评语"), "en": ("Name", "Reviewer's comment")}[language]
     assert len(LONG_NAME[language]) > LONGER_THAN
     type_in(book, ("People", "YS211", name, LONG_NAME[language]), ("Feedback", "YS211", comment, REMARK[language] * 4))
     assert score_file(book).written
-    return book.rename(folder / f"demo-{language}.xlsx")
+    return book.rename(folder / f"demo-{edition}-{language}.xlsx")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_empty_template_prints_whole(tmp_path: Path, language: Language) -> None:
-    assert faults(template_file(language), tmp_path) == []
+@each
+def test_an_empty_template_prints_whole(folder: Path, edition: Edition, language: Language) -> None:
+    assert faults(template_file(edition, language), folder) == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_demo_centre_prints_whole_with_a_long_name_and_long_remarks(tmp_path: Path, language: Language) -> None:
-    assert faults(sample(tmp_path, language), tmp_path, may_shrink=[LONG_NAME[language]]) == []
+@each
+def test_the_demo_centre_prints_whole_with_a_long_name_and_long_remarks(
+    folder: Path, edition: Edition, language: Language, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = sample(folder, edition, language, monkeypatch)
+    calls = zipfile.ZipFile(book).read("xl/worksheets/sheet15.xml").count(b"KPI_SCORE(")
+    assert (calls > 0) is (edition == "python")
+    assert faults(book, folder, may_shrink=[LONG_NAME[language]]) == []
+
+
+def test_a_calc_without_our_functions_is_seen(tmp_path: Path) -> None:
+    assert new.make(tmp_path / "python.xlsx", language="en", period="2026-11", roles=["SS"], edition="python") == []
+    assert {fault.text for fault in faults(tmp_path / "python.xlsx", tmp_path) if fault.kind == "error"} == {"#NAME?"}
 
 
 def test_three_hundred_people_print_whole(tmp_path: Path) -> None:
