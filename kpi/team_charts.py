@@ -1,14 +1,13 @@
 """The charts of the team report as series between 0 and 1, each bar and dot with its text beside it."""
 
 from collections.abc import Sequence
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 from kpi import layout
 from kpi.losses import Kind, Step, by_kpi, waterfall
 from kpi.model import Language, Standing
-from kpi.numbers import rounded
 from kpi.report import Member, Report, figures, grouped, mean
-from kpi.rule_words import NONE, points_text
+from kpi.rule_words import points_text
 from kpi.words import say
 
 Plain = dict[str, object]
@@ -102,15 +101,21 @@ def _tick(value: Decimal, low: Decimal, high: Decimal) -> Plain:
 def waterfall_chart(report: Report, language: Language) -> Plain:
     """From every target met down to the mean total; the axis is cut where nothing happens."""
     steps = waterfall(report.appraisals)
-    levels = [level for step in steps for level in (step.start, step.end) if level]
-    high = max(levels, default=Decimal(100))
-    low = max(min(levels, default=Decimal(0)) - max((high - min(levels, default=Decimal(0))) / 4, AIR), Decimal(0))
-    low = rounded(low).quantize(Decimal(1))
+    low, high = _cut_axis([level for step in steps for level in (step.start, step.end) if level])
     return {
         "title": say("team_waterfall", language),
         "note": say("team_waterfall_note", language, low=low),
-        "steps": [_step(step, low, max(high, low + 1), language) for step in steps],
+        "steps": [_step(step, low, high, language) for step in steps],
     }
+
+
+def _cut_axis(levels: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
+    """From a whole number somewhat below the lowest level to the highest."""
+    if not levels:
+        return Decimal(0), Decimal(100)
+    air = max((max(levels) - min(levels)) / 4, AIR)
+    low = max(min(levels) - air, Decimal(0)).quantize(Decimal(1), ROUND_FLOOR)
+    return low, max(*levels, low + 1)
 
 
 def _step(step: Step, low: Decimal, high: Decimal, language: Language) -> Plain:
@@ -119,4 +124,4 @@ def _step(step: Step, low: Decimal, high: Decimal, language: Language) -> Plain:
     sign = "" if whole else "+" if step.size > 0 else "−"
     label = step.rule.name[language] if step.rule else say(f"team_step_{step.kind.value}", language)
     text = f"{sign}{points_text(abs(step.end if whole else step.size))}"
-    return {"label": label, "start": ends[0], "end": ends[1], "kind": step.kind.value, "text": text or NONE}
+    return {"label": label, "start": ends[0], "end": ends[1], "kind": step.kind.value, "text": text}
