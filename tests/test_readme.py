@@ -51,11 +51,14 @@ def test_the_commands_of_the_readme_run(tmp_path: Path, title: str) -> None:
         assert said in done.stdout, words
 
 
-def test_the_month_of_the_readme_gives_a_scored_workbook(tmp_path: Path) -> None:
+def test_the_month_of_the_readme_gives_a_scored_workbook_and_its_report(tmp_path: Path) -> None:
     run(["kpi", "demo"], tmp_path)
     said = {words[1]: run(words, tmp_path).stdout for words, _ in commands(blocks()[SECTIONS[0]])}
     assert "115.83" in said["score"]
     assert "KPI201" in said["score"]
+    assert {path.name for path in (tmp_path / "2026-11-report").glob("*-2026-11.pdf")} == {
+        "团队月报-2026-11.pdf", "个人考核表-2026-11.pdf",
+    }  # fmt: skip
 
 
 def test_the_readme_sets_up_with_commands_that_ci_can_find() -> None:
