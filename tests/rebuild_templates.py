@@ -3,6 +3,7 @@
 from itertools import product
 from pathlib import Path
 
+from addin.excel.build import with_macros
 from kpi.model import EDITIONS, LANGUAGES, Edition, Language
 from kpi.new import workbook
 
@@ -24,11 +25,23 @@ def built(edition: Edition, language: Language) -> bytes:
     return data
 
 
+def macro_file(language: Language) -> Path:
+    """Where the python edition with functions and ribbon for Excel stands."""
+    return template_file("python", language).with_suffix(".xlsm")
+
+
+def built_with_macros(language: Language) -> bytes:
+    """The python edition with its VBA and its ribbon."""
+    return with_macros(built("python", language), language)
+
+
 def main() -> None:
     """Writes all of them."""
     FOLDER.mkdir(exist_ok=True)
     for edition, language in product(EDITIONS, LANGUAGES):
         template_file(edition, language).write_bytes(built(edition, language))
+    for language in LANGUAGES:
+        macro_file(language).write_bytes(built_with_macros(language))
 
 
 if __name__ == "__main__":

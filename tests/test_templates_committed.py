@@ -8,7 +8,7 @@ import pytest
 
 from kpi.model import EDITIONS, LANGUAGES, Edition, Language
 from tests.judges import sdk_errors
-from tests.rebuild_templates import built, template_file
+from tests.rebuild_templates import built, built_with_macros, macro_file, template_file
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -30,3 +30,11 @@ def test_a_committed_template_is_what_the_rule_book_gives(edition: Edition, lang
 @each
 def test_microsofts_sdk_finds_no_error_in_a_committed_template(edition: Edition, language: Language) -> None:
     assert sdk_errors(template_file(edition, language)) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_committed_template_with_macros_is_what_rule_book_and_vba_give(language: Language) -> None:
+    committed, new = parts(macro_file(language).read_bytes()), parts(built_with_macros(language))
+    assert list(committed) == list(new)
+    assert [name for name in new if committed[name] != new[name]] == []
+    assert sdk_errors(macro_file(language)) == []

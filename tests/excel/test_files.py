@@ -86,9 +86,12 @@ def test_the_help_of_arguments_is_in_the_language_of_the_workbook() -> None:
         assert f'<x14:argumentDescription index="0">{first[language]}</x14:argumentDescription>' in text
 
 
-def test_a_scoring_leaves_vba_and_ribbon_as_they_are(centre: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("edition", ["centre", "live_centre"])
+def test_a_scoring_leaves_vba_and_ribbon_as_they_are(
+    edition: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     target = tmp_path / "centre.xlsm"
-    target.write_bytes(with_macros(centre.read_bytes(), "zh"))
+    target.write_bytes(with_macros(request.getfixturevalue(edition).read_bytes(), "zh"))
     before = parts_of(target.read_bytes())
     assert score_file(target).written
     after = parts_of(target.read_bytes())
