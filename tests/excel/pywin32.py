@@ -50,7 +50,9 @@ MODULES = {
     "win32com.server.util": {"unwrap": unwrap, "wrap": lambda thing, *_: thing},
     "win32com.server.exception": {},
 }  # fmt: skip
-OF_WINDOWS = ("xlwings.com_server", "xlwings.udfs", "xlwings._xlwindows", "xlwings._win32patch", "addin.udfs")
+OF_WINDOWS = (
+    "xlwings.com_server", "xlwings.udfs", "xlwings._xlwindows", "xlwings._win32patch", "addin.udfs", "addin.excel.pressed",
+)  # fmt: skip
 
 
 class Excel(SimpleNamespace):

@@ -225,6 +225,16 @@ def test_the_error_numbers_are_those_of_our_error_values() -> None:
     assert FACILITY + 2050 == -2146826238
 
 
+def test_a_button_is_answered_by_the_server_with_a_sentence(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+    pressed = importlib.import_module("addin.excel.pressed")
+    asked: list[object] = []
+    monkeypatch.setattr(pressed, "book_of", lambda *which: asked.append(which))
+    monkeypatch.setattr(host, "language", lambda: "en")
+    said = excel.com_server.XLPython().CallUDF("addin.excel.pressed", "press", ("forms", "八月.xlsm", 4711))
+    assert said == "This version cannot do this yet."
+    assert asked == [("八月.xlsm", 4711)]
+
+
 # The server --------------------------------------------------------------------
 
 
