@@ -84,6 +84,28 @@ def shifted(formula: str, down: int, right: int = 0) -> str:
     return _tokens().sub(lambda match: _moved(match, down, right), formula)
 
 
+def downwards(formula: str) -> tuple[str, list[int]]:
+    r"""The formula with NUL for every row number that follows when it is copied down, and those numbers.
+
+    >>> downwards('A1+$A$1+B2:B$9')
+    ('A\x00+$A$1+B\x00:B$9', [1, 2])
+    """
+    rows: list[int] = []
+
+    def taken(row: str) -> str:
+        if row.startswith("$"):
+            return row
+        rows.append(int(row))
+        return "\0"
+
+    def opened(match: re.Match[str]) -> str:
+        if match["rows"]:
+            return f"{taken(match['r1'])}:{taken(match['r2'])}"
+        return match["letters"] + taken(match["row"]) if match["letters"] else match[0]
+
+    return _tokens().sub(opened, formula), rows
+
+
 def _moved(match: re.Match[str], down: int, right: int) -> str:
     if match["rows"]:
         ends = [_row(match["r1"], down), _row(match["r2"], down)]

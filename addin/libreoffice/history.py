@@ -38,8 +38,8 @@ class _Listener(unohelper.Base, XUndoManagerListener):
     def actionUndone(self, event: Any) -> None:  # noqa: ARG002, N802 - a name of UNO
         journal, self.due = self.due, None
         if journal is not None:
-            with unlocked(self.document, journal):
-                journal.take_back()
+            with unlocked(self.document, journal) as hold:
+                journal.take_back(hold)
             self.document.calculateAll()
 
     def disposing(self, event: Any) -> None:  # noqa: ARG002 - a name of UNO

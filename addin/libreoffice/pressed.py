@@ -38,11 +38,15 @@ def _change(context: Any, document: Any, macro: Macro, language: Language) -> st
         with unlocked(document, journal) as hold, journal.writing(hold):
             said = _whole(macro, book, language, journal)
     except StillLockedError as locked:
+        journal.entries.clear()
         said = say("host_locked", language, sheet=locked)
+    except Exception:
+        journal.entries.clear()
+        raise
     finally:
-        if not journal.back and not was_modified:
+        if not journal.entries and not was_modified:
             document.setModified(False)
-    if journal.back:
+    if journal.entries:
         remember(document, _title(macro, language), journal)
     return said
 
@@ -57,5 +61,5 @@ def _whole(macro: Macro, book: xw.Book, language: Language, journal: Journal) ->
     try:
         return macro(book, language)
     except Exception:
-        journal.take_back()
+        journal.take_back(journal.hold)
         raise

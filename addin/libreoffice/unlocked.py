@@ -5,15 +5,14 @@ not set again but brought back: unlocking is a step of the document's undo list,
 Nothing else may get onto that list meanwhile.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from addin.libreoffice.engine.journal import Journal, Step
+from addin.libreoffice.engine.journal import Journal, Step, bring
 
 UNLOCKING = "KPI: unlock"  # never seen by anybody
 TRIES = 20
-Again = Callable[[Step], Sequence[Step]]
 
 
 class StillLockedError(Exception):
@@ -78,10 +77,9 @@ def _without_strays(history: Any, journal: Journal) -> None:
         strays = titles.index(UNLOCKING) if UNLOCKING in titles else 0
         if not strays:
             return
-        again = journal.as_it_is(lambda: _hold(history))
+        written = journal.as_it_is()
         for _ in range(strays):
             history.undo()
         history.lock()
-        for step in again:
-            step()
+        bring(written, lambda: _hold(history))
         history.unlock()

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from addin.libreoffice.engine.grammar import for_calc
-from kpi.references import shifted
+from kpi.references import ROWS, downwards, shifted
 
 ERRORS = {503: "#NUM!", 519: "#VALUE!", 521: "#NULL!", 524: "#REF!", 525: "#NAME?", 532: "#DIV/0!", 32767: "#N/A"}
 OTHER_ERROR = "#VALUE!"
@@ -17,7 +17,7 @@ FORMULAS = 16  # com.sun.star.sheet.CellFlags
 CONTENTS = 1 | 2 | 4 | 16  # values, dates, texts, formulas
 DAY, TRUTH = 2 | 4, 1024  # com.sun.star.util.NumberFormat: date and time, logical
 DATE, MOMENT = 2, 6
-AT_ONCE = 256  # rows of formulas; Calc joins equal neighbours one by one, in time that grows with the square
+AT_ONCE = 128  # rows of formulas; Calc joins equal neighbours one by one, in time that grows with the square
 OOXML = 3  # com.sun.star.sheet.FormulaConvention
 
 
@@ -147,17 +147,19 @@ class Pen:
     def formulas(self, block: Any, rows: Sequence[Sequence[Any]]) -> None:
         """Writes formulas, and among them what else stands in the block."""
         texts = [[self._typed(cell) for cell in row] for row in rows]
-        address = block.RangeAddress
-        width = address.EndColumn - address.StartColumn
-        for start in reversed(range(0, len(rows), AT_ONCE)):  # from below, so that few neighbours are joined at a time
-            part = texts[start : start + AT_ONCE]
-            area = block.getCellRangeByPosition(0, start, width, start + len(part) - 1)
-            self.hold()
-            area.setFormulaArray(tuple(tuple(text if text is not None else "" for text in row) for row in part))
+        self._type(block, tuple(tuple(text if text is not None else "" for text in row) for row in texts))
         for row, line in enumerate(texts):
             for column, text in enumerate(line):
                 if text is None:
                     self._parsed(block.getCellByPosition(column, row), rows[row][column])
+
+    def _type(self, block: Any, texts: Sequence[tuple[str, ...]]) -> None:
+        """Types texts into a block, from below, so that few equal neighbours are joined at a time."""
+        width = len(texts[0]) - 1
+        for start in reversed(range(0, len(texts), AT_ONCE)):
+            part = texts[start : start + AT_ONCE]
+            self.hold()
+            block.getCellRangeByPosition(0, start, width, start + len(part) - 1).setFormulaArray(tuple(part))
 
     def _typed(self, cell: Any) -> str | None:
         """What a person would type; None for a formula that needs the parser."""
@@ -179,23 +181,36 @@ class Pen:
         """One formula in all cells of a block; its relative references follow."""
         address = block.RangeAddress
         down, across = address.EndRow - address.StartRow, address.EndColumn - address.StartColumn
-        if down and not across and _is_even(block):
+        if down and not across:
             self._fill_down(block, formula)
         else:
             rows = [[shifted(formula, row, column) for column in range(across + 1)] for row in range(down + 1)]
             self.formulas(block, rows)
 
     def _fill_down(self, column: Any, formula: str) -> None:
-        """Lets Calc fill a column, and does itself what Calc leaves out: the last rows of a hidden one."""
-        self.hold()
-        column.clearContents(CONTENTS)
-        self.formulas(column.getCellRangeByPosition(0, 0, 0, 0), [[formula]])
-        self.hold()
-        column.fillAuto(_downwards(), 1)
-        left = [row for row, (text,) in enumerate(column.getFormulaArray()) if not text]
-        if left:
-            rest = column.getCellRangeByPosition(0, left[0], 0, left[-1])
-            self.formulas(rest, [[shifted(formula, row)] for row in range(left[0], left[-1] + 1)])
+        """The formula in every cell of a column: Calc fills it where it can, and fast."""
+        address = column.RangeAddress
+        count = address.EndRow - address.StartRow + 1
+        if _is_even(column):
+            self.formulas(column.getCellRangeByPosition(0, 0, 0, 0), [[formula]])
+            self.hold()
+            column.fillAuto(_downwards(), 1)
+        elif (texts := _down(formula, count)) is not None:
+            self.hold()
+            column.clearContents(CONTENTS)  # to write over formulas that belong together takes twice as long
+            self._type(column, texts)
+        else:
+            self.formulas(column, [[shifted(formula, row)] for row in range(count)])
+
+
+def _down(formula: str, count: int) -> list[tuple[str]] | None:
+    """A formula as it stands in every row of a column, put together from one translation."""
+    opened, rows = downwards(formula)
+    text = for_calc(opened)
+    if text is None or max(rows, default=0) + count > ROWS:
+        return None
+    pieces = text.replace("{", "{{").replace("}", "}}").replace("\0", "{}")
+    return [(pieces.format(*(row + down for row in rows)),) for down in range(count)]
 
 
 def _marked(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, int, Any]]:
@@ -207,12 +222,11 @@ def _marked(rows: Sequence[Sequence[Any]]) -> Iterator[tuple[int, int, Any]]:
 
 
 def _is_even(column: Any) -> bool:
-    """True when filling down does what it says: it also copies looks, and leaves out hidden rows."""
+    """True when filling down does what it says: it copies looks, and leaves out whatever is hidden."""
+    shown = column.queryVisibleCells().RangeAddresses
     address = column.RangeAddress
-    rows = column.Spreadsheet.getCellRangeByPosition(0, address.StartRow, address.EndColumn, address.EndRow)
-    shown = rows.queryVisibleCells().RangeAddresses  # of all columns, for the one in question may be folded away
-    whole = [area.StartRow == address.StartRow and area.EndRow == address.EndRow for area in shown]
-    return any(whole) and all(whole) and column.getUniqueCellFormatRanges().Count == 1
+    whole = len(shown) == 1 and (shown[0].StartRow, shown[0].EndRow) == (address.StartRow, address.EndRow)
+    return whole and column.getUniqueCellFormatRanges().Count == 1
 
 
 def _downwards() -> Any:

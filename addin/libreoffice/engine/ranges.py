@@ -83,7 +83,7 @@ class Range(base_classes.Range):
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
         block, pen = self.native, self.sheet.book.pen
-        self.sheet.book.journal.before(Contents(block))
+        self.sheet.book.journal.before(Contents(self.sheet.book.native, block))
         if isinstance(value, (list, tuple)):
             pen.values(block, value)
         elif isinstance(value, str) and value.startswith("="):
@@ -111,7 +111,7 @@ class Range(base_classes.Range):
 
     def clear_contents(self) -> None:
         block = self.native
-        self.sheet.book.journal.before(Contents(block))
+        self.sheet.book.journal.before(Contents(self.sheet.book.native, block))
         self.sheet.book.journal.hold()
         block.clearContents(ALL_CONTENTS & ~NOTES)
 
@@ -125,7 +125,7 @@ class Range(base_classes.Range):
     def row_height(self, value: float) -> None:
         rows = self.native.Rows
         journal = self.sheet.book.journal
-        journal.before(Heights(rows))
+        journal.before(Heights(self.sheet.book.native, self.sheet.name, range(self.area.top - 1, self.area.bottom)))
         journal.hold()
         rows.OptimalHeight = False
         journal.hold()
@@ -158,9 +158,9 @@ def _repeat(sheet: Any, row: Any, area: Box) -> None:
     """Gives the rows of an area the looks of the row above it, twice as many each time."""
     target = Range(sheet, area).native
     hold = sheet.book.journal.hold
-    contents = Contents(target)
+    contents = Contents(sheet.book.native, target)
     sheet.book.journal.before(contents)
-    restore = contents.now(hold)
+    there = contents.now()
     done, wanted = 1, area.bottom - area.top + 2
     while done < wanted:
         row.EndRow = row.StartRow + min(done, wanted - done) - 1
@@ -170,7 +170,7 @@ def _repeat(sheet: Any, row: Any, area: Box) -> None:
         done += row.EndRow - row.StartRow + 1
     hold()
     target.clearContents(ALL_CONTENTS)
-    restore()
+    contents.bring(there, hold)
 
 
 def area_of(arg1: Any, arg2: Any = None) -> Box:

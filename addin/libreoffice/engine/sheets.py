@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from addin.free_xlwings import base_classes
-from addin.libreoffice.engine.journal import Named, Presence
+from addin.libreoffice.engine.journal import Presence
 from addin.libreoffice.engine.members import covering
 from addin.libreoffice.engine.ranges import Range, area_of
 from addin.libreoffice.engine.tables import Tables
@@ -27,15 +27,9 @@ class Sheet(base_classes.Sheet):
     def book(self) -> Any:
         return self._book
 
-    @property
+    @property  # type: ignore[misc] # only read
     def name(self) -> str:
         return str(self.native.Name)
-
-    @name.setter
-    def name(self, value: str) -> None:
-        self.book.journal.before(Named(self.native))
-        self.book.journal.hold()
-        self.native.Name = value
 
     @property
     def index(self) -> int:
@@ -116,7 +110,7 @@ class Sheets(base_classes.Sheets):
         at = before.index - 1 if before else after.index if after else 0
         taken = set(self.api.ElementNames)
         wanted = name or next(f"Sheet{n}" for n in range(1, len(taken) + 2) if f"Sheet{n}" not in taken)
-        self.book.journal.before(Presence(self.api, wanted))
+        self.book.journal.before(Presence(self.book.native, wanted))
         self.book.journal.hold()
         self.api.insertNewByName(wanted, at)
         self.book.forget_tables()

@@ -67,7 +67,7 @@ class Table(base_classes.Table):
         journal = self.sheet.book.journal
         if (area.top, area.left) != (old.StartRow + 1, old.StartColumn + 1):
             raise ValueError("A table keeps its first cell.")
-        journal.before(Reach(native))
+        journal.before(Reach(self.sheet.book.native, self._name))
         journal.hold()
         native.setDataArea(new)
 
