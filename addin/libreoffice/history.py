@@ -10,6 +10,7 @@ import unohelper
 from com.sun.star.document import XUndoAction, XUndoManagerListener
 
 from addin.libreoffice.engine.journal import Journal
+from addin.libreoffice.host import log
 from addin.libreoffice.unlocked import unlocked
 
 _listening: dict[str, "_Listener"] = {}  # by document
@@ -37,10 +38,14 @@ class _Listener(unohelper.Base, XUndoManagerListener):
 
     def actionUndone(self, event: Any) -> None:  # noqa: ARG002, N802 - a name of UNO
         journal, self.due = self.due, None
-        if journal is not None:
+        if journal is None:
+            return
+        try:
             with unlocked(self.document, journal) as hold:
                 journal.take_back(hold)
             self.document.calculateAll()
+        except Exception:  # noqa: BLE001 - an exception in here would end LibreOffice
+            log()
 
     def disposing(self, event: Any) -> None:  # noqa: ARG002 - a name of UNO
         _listening.pop(self.name, None)

@@ -89,7 +89,9 @@ class Contents:
     def _area(self, place: Place) -> Any:
         return self.document.Sheets.getByName(self.sheet).getCellRangeByPosition(*place)
 
-    def now(self) -> bytes:
+    def now(self) -> bytes | None:
+        if not self.document.Sheets.hasByName(self.sheet):
+            return None
         area = self._area(self.place)
         data = tuple(tuple("" if cell is None else cell for cell in row) for row in area.getDataArray())
         return zlib.compress(pickle.dumps((data, self._formulas(area))), 1)
@@ -103,7 +105,9 @@ class Contents:
                 found.append((place, self._area(place).getFormulaArray()))
         return found
 
-    def bring(self, state: bytes, hold: Step) -> None:
+    def bring(self, state: bytes | None, hold: Step) -> None:
+        if state is None or not self.document.Sheets.hasByName(self.sheet):
+            return
         data, formulas = pickle.loads(zlib.decompress(state))  # noqa: S301 - our own, from this very process
         hold()
         self._area(self.place).setDataArray(data)
