@@ -43,6 +43,18 @@ def test_the_button_gives_what_kpi_score_gives_and_undo_takes_it_back(calc: Offi
     document.close(True)
 
 
+def test_the_python_edition_is_filled_the_same(calc: Office, live_centre: Path) -> None:
+    folder = live_centre.parent / "filed"
+    folder.mkdir()
+    filed = scored_tables(Path(shutil.copy(live_centre, folder / live_centre.name)))
+    document = calc.open(live_centre)
+    pressed(calc, document, "score")
+    compared, found = differences(tables_of(calc, document), filed)
+    document.close(True)
+    assert found == {}
+    assert compared > 12_000
+
+
 def test_every_button_works_inside(calc: Office, centre: Path) -> None:
     document = calc.open(centre)
     shown = {}
