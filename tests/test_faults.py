@@ -1,7 +1,6 @@
 """`kpi score` when something goes wrong while it runs: the old workbook or the new one, and a sentence."""
 
 import random
-import resource
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,9 @@ import pytest
 from kpi.headless import score_file
 from kpi.package.save import temporary
 from tests.judges import ROOT
+
+if sys.platform != "win32":
+    import resource
 
 KILLS = 50
 SLOW = """

@@ -2,7 +2,6 @@
 
 import json
 import os
-import resource
 import subprocess
 import sys
 import unicodedata
@@ -24,6 +23,7 @@ from tests.corpus.odd import FILES, READ, TOLD, in_1900, in_1904, number, put_ce
 from tests.corpus.parts import Parts
 from tests.judges import ROOT
 
+resource = pytest.importorskip("resource", reason="bounds the time and memory of a process, as Unix can")
 SECONDS = 10
 MEMORY = 1 << 30
 Answer = subprocess.CompletedProcess[str]

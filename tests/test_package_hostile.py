@@ -2,7 +2,6 @@
 
 import io
 import re
-import resource
 import struct
 import sys
 import time
@@ -23,6 +22,7 @@ from tests.handmade import PACKAGE, changed, codes, fill, opened, put, simple, t
 from tests.test_package_fill import SHEET, row, text
 
 GOOD = simple(row(2, text("A2", "a"), '<c r="B2"><v>1</v></c>') + row(3, text("A3", "b")), last=3)
+resource = pytest.importorskip("resource", reason="measures the memory of a process, as Unix can")
 SECONDS = 10
 KILOBYTES = 1 << 20  # 1 GiB
 STATUS = Path("/proc/self/status")  # of Linux

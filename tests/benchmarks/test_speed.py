@@ -6,7 +6,6 @@ S and M run by default; KPI_BENCH=SML adds 50,000 people, which takes the openpy
 
 import json
 import os
-import resource
 import shutil
 import subprocess
 import sys
@@ -105,6 +104,7 @@ def test_new(benchmark, tmp_path: Path, size: str) -> None:
 
 def main(job: str, source: str, target: str) -> None:
     """One job in a process of its own."""
+    import resource  # of Unix
     from time import perf_counter
 
     if job == "yardstick":
