@@ -32,6 +32,7 @@ FIRST_YEAR = 1900
 FREE_PEOPLE = 40, 10  # rows to type on the sheet People: without people, with
 FREE_ENTRIES = 12, 5  # and on the sheet of each role
 Progress = Callable[[int], None]
+Finish = Callable[[bytes, Language], bytes]  # makes a file of another ending out of an .xlsx
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,13 +57,22 @@ def make(
     roles: Sequence[str] | None = None,
     company: str = "",
     progress: Progress | None = None,
+    finish: Finish | None = None,
 ) -> list[Problem]:
     """Makes a workbook at `target`, in place of a file that is there; says why when it cannot."""
     plan = Plan(
         language=language, period=period, edition=edition, people=people, roles=roles, company=company
     )
     changed = _changed(plan, target.name, progress)
+    if finish and not isinstance(changed, list):
+        changed = _finished(finish(changed.data(), language), target.name)
     return changed if isinstance(changed, list) else package.save(changed, target)
+
+
+def _finished(data: bytes, name: str) -> package.Changed | list[Problem]:
+    """The finished file, as it is saved."""
+    book = package.read_bytes(data, name)
+    return book if isinstance(book, list) else package.Changed(book)
 
 
 def workbook(

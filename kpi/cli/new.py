@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 
 from kpi.cli import console
+from kpi.cli.further import endings
 from kpi.intake import read_listing
-from kpi.model import EDITIONS, Language, Person, Role
-from kpi.new import ENDING, make, month_of, rules_for
+from kpi.model import EDITIONS, Edition, Language, Person, Role
+from kpi.new import ENDING, Finish, make, month_of, rules_for
 from kpi.problems import Problem
 from kpi.problems import imports as problem
 from kpi.staff import chosen_roles, people_of
@@ -17,7 +18,10 @@ from kpi.words import say
 
 Out = Annotated[
     Path,
-    typer.Argument(metavar="OUT.xlsx", help="The new workbook. / 新工作簿的文件名。", show_default=False),
+    typer.Argument(
+        metavar="OUT.xlsx", help="The new workbook; .xlsm has the buttons for Excel. / 新工作簿；.xlsm 带 Excel 按钮。",
+        show_default=False,
+    ),
 ]
 Lang = Annotated[
     Language | None,
@@ -39,12 +43,14 @@ Roles = Annotated[
         metavar="SS,销售经理", help="Only sheets of these roles. / 只做这些岗位的表。", show_default=False
     ),
 ]
-Edition = Annotated[
+EditionAsked = Annotated[
     str,
     typer.Option(
+        "--edition",
         metavar="portable|python",
-        help="portable has plain formulas, python has KPI_SCORE(...) in the cells. / "
-        "版本：portable 用普通公式，python 用 KPI 函数（需要插件）。",
+        help="portable has plain formulas, python has KPI_SCORE(...) in the cells; an .xlsm is python, if not told. / "
+        "版本：portable 用普通公式，python 用 KPI 函数（需要插件）；.xlsm 默认 python，其他默认 portable。",
+        show_default=False,
     ),
 ]
 Company = Annotated[str, typer.Option(help="Company name. / 公司名称。", show_default=False)]
@@ -57,13 +63,14 @@ def new(
     lang: Lang = None,
     people: People = None,
     roles: Roles = "",
-    edition: Edition = EDITIONS[0],
+    edition: EditionAsked = "",
     company: Company = "",
     force: Force = False,  # noqa: FBT002 - a switch of the command line
 ) -> None:
     """Make a workbook for one month: the rules, the people, a sheet for each role."""
     language = lang or console.language()
     month = month_of(period)
+    kind: Edition = _edition(edition, out)
     problems = list(_asked(out, period, edition, replace=force))
     if problems or month is None:
         console.refuse(problems, language)
@@ -79,11 +86,12 @@ def new(
             out,
             language=language,
             period=month,
-            edition=next(one for one in EDITIONS if one == edition),
+            edition=kind,
             people=known,
             roles=[role.code for role in chosen],
             company=company,
             progress=advance,
+            finish=_finish(out),
         )
     if failed:
         console.reasons(failed, language)
@@ -93,13 +101,26 @@ def new(
     console.say(say("new_next", language, file=out))
 
 
+def _edition(asked: str, out: Path) -> Edition:
+    """The edition asked for; without a word, an .xlsm has the functions that its macros serve."""
+    usual = EDITIONS[out.suffix.lower() != ENDING]
+    return next((one for one in EDITIONS if one == asked), usual)
+
+
+def _finish(out: Path) -> Finish | None:
+    """What makes the file out of an .xlsx; None for an .xlsx."""
+    ending = out.suffix.lower()
+    return None if ending == ENDING else cast("Finish", endings()[ending[1:]].load())
+
+
 def _asked(out: Path, period: str, edition: str, *, replace: bool) -> Iterator[Problem]:
     """What is wrong with the command itself."""
-    if edition not in EDITIONS:
+    if edition not in ("", *EDITIONS):
         yield problem.no_such_edition(edition)
     if month_of(period) is None:
         yield problem.not_a_month(period)
-    if out.suffix.lower() != ENDING:
+    ending = out.suffix.lower()
+    if ending != ENDING and ending[1:] not in endings():
         yield problem.wrong_ending(out.name)
     elif not out.parent.is_dir():
         yield problem.no_folder(out.name, str(out.parent))

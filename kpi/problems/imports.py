@@ -185,7 +185,7 @@ def not_a_month(found: str) -> Problem:
 
 
 def wrong_ending(file: str) -> Problem:
-    """The portable edition is an .xlsx."""
+    """A new workbook is an .xlsx, or an .xlsm for Excel."""
     return Problem(code="KPI652", place=Place(file), facts={})
 
 

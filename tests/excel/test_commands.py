@@ -21,8 +21,12 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
+    return kpi(capsys, "addin", *words)
+
+
+def kpi(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:
     with pytest.raises(SystemExit) as ended:
-        main(["addin", *map(str, words)])
+        main([*map(str, words)])
     out, err = capsys.readouterr()
     return int(ended.value.code or 0), out, err
 
@@ -36,6 +40,26 @@ def test_a_workbook_gets_functions_and_ribbon_beside_itself(capsys, centre: Path
     assert findings(made.name, made.read_bytes()) == []
     text = parts_of(made.read_bytes())["xl/workbook.xml"].decode()
     assert "指标代码或名称" in text  # help of arguments in the language of the workbook, not of the machine
+
+
+@pytest.mark.parametrize(
+    ("words", "functions"), [((), True), (("--edition", "python"), True), (("--edition", "portable"), False)]
+)
+def test_a_new_workbook_is_made_with_functions_and_ribbon_at_once(
+    capsys, tmp_path: Path, words: tuple[str, ...], functions: bool
+) -> None:
+    people = tmp_path / "people.csv"
+    people.write_text("id,name,role\nA1,Ann,SS\n", encoding="utf-8")
+    made = tmp_path / "2026-11.xlsm"
+    code, _, said = kpi(capsys, "new", made, "--lang", "en", "--period", "2026-11", "--people", people, *words)
+    assert (code, said) == (0, "")
+    before = parts_of(made.read_bytes())
+    assert kpi(capsys, "score", made)[0] == 1  # nothing is filled in yet
+    after = parts_of(made.read_bytes())
+    assert findings(made.name, made.read_bytes()) == []
+    assert any(b"KPI_SCORE(" in text for text in after.values()) is functions
+    for part in ("xl/vbaProject.bin", "customUI/customUI14.xml"):
+        assert after[part] == before[part]
 
 
 def test_a_template_is_made_by_its_ending(capsys, centre: Path, tmp_path: Path) -> None:
