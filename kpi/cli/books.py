@@ -38,6 +38,7 @@ Watch = Annotated[bool, typer.Option("--watch", help="Score again whenever a wor
 
 MOST_PEOPLE = 100  # in the table of people
 MOST_LINES = 200  # of problems
+MOST_WORKERS = 61  # Windows waits for no more processes at once
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,7 +105,8 @@ def _score_all(
 def _in_parallel(books: Sequence[Path], *, with_data: bool, receipt: bool) -> Iterator[Shown]:
     from concurrent.futures import ProcessPoolExecutor, as_completed  # noqa: PLC0415 - only many books need it
 
-    workers = min((os.cpu_count() or 1) + 1, len(books))  # one more, because each waits for the disk now and then
+    cores = (os.cpu_count() or 1) + 1  # one more, because each waits for the disk now and then
+    workers = min(cores, len(books), MOST_WORKERS)
     title = say("cli_workbooks", console.language())
     with console.progress(title, len(books)) as advance, ProcessPoolExecutor(workers) as pool:
         jobs = [pool.submit(_score_one, path, with_data=with_data, receipt=receipt) for path in books]
