@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need from Debian's own packages: LibreOffice 25.2 (bookworm-backports), Chinese fonts, PDF tools.
+# Installs what the tests need from Debian's own packages: venv, LibreOffice 25.2 (bookworm-backports), Chinese fonts, PDF tools.
 # Once per machine, as root; a second run finds everything in place. Elsewhere it leaves things as they are.
 set -euo pipefail
 
@@ -9,7 +9,7 @@ if ! command -v apt-get >/dev/null || [ "$(id -u)" != 0 ]; then
 fi
 
 # Carlito is as wide as Calibri, which is not free: English pages break where they do in Excel.
-wanted=(libreoffice-calc python3-uno libreoffice-script-provider-python fonts-noto-cjk fonts-crosextra-carlito poppler-utils)
+wanted=(python3-venv libreoffice-calc python3-uno libreoffice-script-provider-python fonts-noto-cjk fonts-crosextra-carlito poppler-utils)
 
 installed() { dpkg-query -W -f='${Status}\n' "$@" 2>/dev/null | grep -c '^install ok installed$' || true; }
 [ "$(installed "${wanted[@]}")" = "${#wanted[@]}" ] && exit 0

@@ -46,7 +46,8 @@ def grammar(prefix: bytes) -> Grammar:
 
 def _cell_pattern(p: bytes, reference: bytes) -> re.Pattern[bytes]:
     other = rb"<(?!/?" + p + rb"c[\s/>])"  # a tag that is no cell's
-    inner = rb"(?:/>|>([^<]*+(?:" + other + rb"[^<]*+)*+)</" + p + rb"c\s*>)"
+    # no possessive group: Python before 3.11.5, as in Debian 12, takes it to match nothing
+    inner = rb"(?:/>|>([^<]*+(?:" + other + rb"[^<]*+)*)</" + p + rb"c\s*>)"
     return re.compile(rb"<" + p + rb"c" + reference + rb"((?:\s[^>]*?)?)" + inner)
 
 
