@@ -7,10 +7,14 @@ from typing import NamedTuple
 
 import pytest
 
-from addin.oxt import pack
-from tests import extension
-from tests.benchmarks import workloads
-from tests.office import Office
+from tests import free_xlwings
+
+free_xlwings.enforced()  # before anything that could load xlwings
+
+from addin.oxt import pack  # noqa: E402
+from tests import extension  # noqa: E402
+from tests.benchmarks import workloads  # noqa: E402
+from tests.office import Office  # noqa: E402
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,32 @@
+"""The whole suite runs without a licence key and without the paid part of xlwings, whatever the machine has."""
+
+import importlib
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.free_xlwings import KEYS, PAID
+
+
+def test_no_key_is_seen_by_the_tests_nor_by_what_they_start() -> None:
+    assert not [key for key in KEYS if key in os.environ]
+    shown = subprocess.run([sys.executable, "-c", "import os; print(*os.environ)"], capture_output=True, text=True, check=True)
+    assert not [key for key in KEYS if key in shown.stdout.split()]
+
+
+@pytest.mark.parametrize("name", [PAID, f"{PAID}.utils", "xlwings.reports", "xlwings.server"])
+def test_the_paid_part_cannot_be_imported_with_a_key_either(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also when a test has forgotten what was loaded: it is the finder that refuses, not a missing key."""
+    monkeypatch.setenv(KEYS[0], "noncommercial")
+    for loaded in [one for one in sys.modules if one == name or one.startswith(PAID)]:
+        monkeypatch.delitem(sys.modules, loaded)
+    with pytest.raises(ImportError, match="is not free"):
+        importlib.import_module(name)
+
+
+def test_xlwings_itself_says_that_it_is_the_free_part() -> None:
+    import xlwings
+
+    assert not xlwings.__pro__
