@@ -181,3 +181,12 @@ def test_a_name_of_a_person_is_always_a_name_of_a_file() -> None:
         assert name.isprintable()
     people = [Person(id=identity, name="", role="SS") for identity in ("a/1", "a_1", "A_1")]
     assert len({name.casefold() for name in names_of(people)}) == 3
+
+
+def test_one_part_can_be_asked_for(small: Path, tmp_path: Path) -> None:
+    run(small, "-o", tmp_path / "forms", "--part", "personal")
+    made = {path.relative_to(tmp_path / "forms").parts[0] for path in (tmp_path / "forms").rglob("*.*")}
+    assert made == {"个人考核表-2026-11.pdf", "个人考核表"}
+    run(small, "-o", tmp_path / "two", "--part", "data", "--part", "talks")
+    assert {path.name for path in (tmp_path / "two").iterdir()} == {"report.json", "scores.csv", "绩效面谈表"}
+    assert run(small, "-o", tmp_path / "none", "--part", "poster")[0] == 2

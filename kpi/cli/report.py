@@ -1,5 +1,6 @@
 """`kpi report`: everything that is handed in by the 5th, from one workbook into one folder."""
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -26,6 +27,10 @@ Lang = Annotated[
 Split = Annotated[
     bool, typer.Option("--split", help="Also a protected workbook for each person. / 另存每人一个工作簿。")
 ]
+Parts = Annotated[
+    list[job.Part] | None,
+    typer.Option("--part", help="Only this; may be repeated. / 只生成这一部分，可重复。", show_default=False),
+]
 
 
 def report(
@@ -33,6 +38,7 @@ def report(
     output: Folder = None,
     lang: Lang = None,
     split: Split = False,  # noqa: FBT002 - a switch of the command line
+    part: Parts = None,
 ) -> None:
     """Write the monthly report: team PDF, a form and an interview form for each person, JSON, CSV.
 
@@ -47,7 +53,7 @@ def report(
         raise typer.Exit(console.PROBLEMS)
     folder = output or book.with_name(f"{book.stem}-report")
     with console.progress(say("cli_reporting", language), len(outcome.judged)) as advance:
-        made = job.write(outcome, checked.problems, folder, language, advance, split=split)
+        made = job.write(outcome, checked.problems, folder, language, advance, parts=_parts(part, split=split))
     found = [*made.problems, *checked.problems]
     to_mend = sum(not one.note for one in found)
     key = "cli_scored" if to_mend else "cli_fine"
@@ -56,3 +62,8 @@ def report(
     known = {rule.code: rule.name[language] for rule in every_rule(outcome.book)}
     console.problems(mend_first(found), language, known)
     raise typer.Exit(console.PROBLEMS if to_mend else console.CLEAN)
+
+
+def _parts(asked: Collection[job.Part] | None, *, split: bool) -> frozenset[job.Part]:
+    """What to make: the month's report unless parts are named, and a workbook for each person with --split."""
+    return frozenset(asked or job.MONTHLY) | ({job.Part.WORKBOOKS} if split else frozenset())

@@ -2,9 +2,10 @@
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from enum import StrEnum
 from io import StringIO
 from pathlib import Path
 
@@ -33,6 +34,20 @@ from kpi.translated import translated
 from kpi.words import line, say
 
 Progress = Callable[[int], None]
+Plain = Mapping[str, object]
+
+
+class Part(StrEnum):
+    """What can be made of a month by itself; the values are what `kpi report --part` takes."""
+
+    TEAM = "team"
+    PERSONAL = "personal"  # one form each, and all in one file
+    TALKS = "talks"
+    DATA = "data"
+    WORKBOOKS = "workbooks"  # one for each person, only when asked for
+
+
+MONTHLY = frozenset(Part) - {Part.WORKBOOKS}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,21 +88,24 @@ def write(
     language: Language,
     progress: Progress = lambda _: None,
     *,
-    split: bool = False,
+    parts: Collection[Part] = MONTHLY,
 ) -> Made:
-    """Writes the report of everybody in the workbook; the workbook itself is not touched.
+    """Writes parts of the report of everybody in the workbook; the workbook itself is not touched.
 
-    `split` adds a workbook for each person.
+    `progress` is told how many people's forms are done.
     """
     told = _told(outcome, problems, language)
     if isinstance(told, list):
         return Made(files=(), problems=tuple(told))
     folder = Folder(target)
-    _data_files(folder, told)
-    _talk_files(folder, told)
-    if split:
+    if Part.DATA in parts:
+        _data_files(folder, told)
+    if Part.TALKS in parts:
+        _talk_files(folder, told)
+    if Part.WORKBOOKS in parts:
         _handouts(folder, told)
-    _pdf_files(folder, told, progress)
+    if not {Part.TEAM, Part.PERSONAL}.isdisjoint(parts):
+        _pdf_files(folder, told, parts, progress)
     return Made(files=tuple(folder.written), problems=tuple(folder.problems))
 
 
@@ -136,12 +154,10 @@ def _handouts(folder: Folder, told: _Told) -> None:
         folder.put(f"{say('file_handouts', told.language)}/{name}.xlsx", data)
 
 
-def _pdf_files(folder: Folder, told: _Told, progress: Progress) -> None:
+def _pdf_files(folder: Folder, told: _Told, parts: Collection[Part], progress: Progress) -> None:
     """The team report, every form by itself, and all forms in one file; nothing where a font is missing."""
-    report, language = told.report, told.language
-    policy = told.outcome.book.policies.not_applicable
-    team = team_report(report, told.basis, policy, told.wrong, language)
-    forms = [personal_form(report, member, talk.comment, language) for _, member, talk in told.people()]
+    team = _team(told) if Part.TEAM in parts else {}
+    forms = _forms(told) if Part.PERSONAL in parts else []
     families = chosen(installed().families, texts([team, forms]))
     if isinstance(families, Problem):
         folder.problems.append(families)
@@ -149,13 +165,31 @@ def _pdf_files(folder: Folder, told: _Told, progress: Progress) -> None:
     lost = undrawable(installed(), families, texts([team, forms]))
     if lost:
         folder.problems.append(no_glyph(" ".join(sorted(lost))))
-    team, forms = printable(team, lost), printable(forms, lost)
-    setter = Typesetter(installed(), families, language)
-    name, company = say("file_forms", language), report.company
-    folder.put(f"{say('file_team', language)}-{report.period}.pdf", setter.pdf("team", team))
+    setter = Typesetter(installed(), families, told.language)
+    if team:
+        name = f"{say('file_team', told.language)}-{told.report.period}.pdf"
+        folder.put(name, setter.pdf("team", printable(team, lost)))
+    if forms:
+        _form_files(folder, told, setter, printable(forms, lost), progress)
+
+
+def _team(told: _Told) -> Plain:
+    policy = told.outcome.book.policies.not_applicable
+    return team_report(told.report, told.basis, policy, told.wrong, told.language)
+
+
+def _forms(told: _Told) -> list[Plain]:
+    return [personal_form(told.report, member, talk.comment, told.language) for _, member, talk in told.people()]
+
+
+def _form_files(
+    folder: Folder, told: _Told, setter: Typesetter, forms: Sequence[Plain], progress: Progress
+) -> None:
+    """Every form by itself, then all in one file."""
+    name, company = say("file_forms", told.language), told.report.company
     for done, (own, form) in enumerate(zip(told.names, forms, strict=True), 1):
         page = {"title": own, "company": company, "forms": [form]}
         folder.put(f"{name}/{own}.pdf", setter.pdf("personal", page))
         progress(done)
-    together = {"title": say("form_title", language), "company": company, "forms": forms}
-    folder.put(f"{name}-{report.period}.pdf", setter.pdf("personal", together))
+    together = {"title": say("form_title", told.language), "company": company, "forms": forms}
+    folder.put(f"{name}-{told.report.period}.pdf", setter.pdf("personal", together))
