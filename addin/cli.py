@@ -1,29 +1,22 @@
 """`kpi addin`: build, install, check and remove what goes into a spreadsheet program."""
 
 from pathlib import Path
-from typing import Annotated, NoReturn, TypeVar
+from typing import Annotated
 
 import typer
 
+from addin.doctor_cli import LibreOffice, Profile, doctor
 from addin.excel import commands
 from addin.office import session
+from addin.office.check import end, sound
 from addin.office.found import Office, office, own_profile
 from kpi import __version__
 from kpi.cli import console
-from kpi.problems import Problem
 from kpi.problems import addin as problem
 from kpi.words import say
 
-T = TypeVar("T")
 Out = Annotated[
     Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for the file. / 存放文件的文件夹。")
-]
-LibreOffice = Annotated[bool, typer.Option("--libreoffice", help="Into LibreOffice. / 用于 LibreOffice。")]
-Profile = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="DIR", help="LibreOffice profile; left out, your own. / LibreOffice 用户配置。", show_default=False
-    ),
 ]
 
 program = typer.Typer(
@@ -50,9 +43,9 @@ def build(out: Out = Path("dist")) -> None:
 def install(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002 - a switch
     """Install the extension for you, in place of an older one. / 安装扩展。"""
     found = _office(asked=libreoffice)
-    answer = _sound(session.install(found, profile or own_profile()))
+    answer = sound(session.install(found, profile or own_profile()))
     if answer["version"] != __version__:
-        _end(problem.other_version(answer["version"] or "?", __version__))
+        end(problem.other_version(answer["version"] or "?", __version__))
     console.say(say("addin_installed", console.language(), version=answer["version"]))
 
 
@@ -60,29 +53,12 @@ def install(libreoffice: LibreOffice = False, profile: Profile = None) -> None: 
 def uninstall(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002
     """Remove the extension. / 卸载扩展。"""
     found = _office(asked=libreoffice)
-    answer = _sound(session.uninstall(found, profile or own_profile()))
+    answer = sound(session.uninstall(found, profile or own_profile()))
     key = "addin_absent" if answer["version"] is None else "addin_uninstalled"
     console.say(say(key, console.language(), version=answer["version"]))
 
 
-@program.command()
-def doctor(profile: Profile = None) -> None:
-    """Check every link: LibreOffice, its Python, the extension, an answer. / 逐项检查。"""
-    found = _sound(office())
-    _fine("doctor_office", version=found.version, program=found.program)
-    _fine("doctor_python", python=found.python)
-    answer = _sound(session.probe(found, profile or own_profile()))
-    version, shown = answer["version"], answer["shown"]
-    if version is None:
-        _end(problem.not_installed())
-    if version != __version__:
-        _end(problem.other_version(version, __version__))
-    _fine("doctor_extension", version=version)
-    if shown != session.KNOWN:
-        _end(problem.wrong_answer(session.FORMULA, shown or "", session.KNOWN))
-    _fine("doctor_answer", formula=session.FORMULA, shown=shown)
-
-
+program.command()(doctor)
 program.command()(commands.workbook)
 program.command()(commands.xlam)
 
@@ -91,20 +67,4 @@ def _office(*, asked: bool) -> Office:
     """The program to work with; the command ends when it does not say which, or there is none."""
     if not asked:
         console.refuse([problem.which_host()], console.language())
-    return _sound(office())
-
-
-def _sound(found: T | Problem) -> T:
-    """What was asked for; the command ends when there is a problem instead."""
-    if isinstance(found, Problem):
-        _end(found)
-    return found
-
-
-def _end(found: Problem) -> NoReturn:
-    console.reasons([found], console.language())
-    raise typer.Exit(console.PROBLEMS)
-
-
-def _fine(key: str, **facts: object) -> None:
-    console.say(say(key, console.language(), **facts))
+    return sound(office())

@@ -1,0 +1,63 @@
+"""`kpi doctor`, also `kpi addin doctor`: every link between the spreadsheet program and Python, with its remedy."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from addin.office import check
+from addin.setup.links import Link, links
+from addin.setup.pc import Pc
+from kpi.cli import console
+from kpi.model import Language
+from kpi.words import say
+
+WINDOWS = "win32"
+LibreOffice = Annotated[
+    bool, typer.Option("--libreoffice", help="LibreOffice, not Excel. / 用于 LibreOffice。", show_default=False)
+]
+Profile = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR", help="LibreOffice profile; left out, your own. / LibreOffice 用户配置。", show_default=False
+    ),
+]
+
+program = typer.Typer(
+    help="Check every link between the spreadsheet program and Python. / 逐项检查安装。",
+    invoke_without_command=True,
+    rich_markup_mode=None,
+)
+
+
+@program.callback()
+def doctor(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002 - a switch
+    """Check every link: the program, Python, the add-in, a known answer. / 逐项检查。
+
+    Looks at Excel on Windows and at LibreOffice elsewhere.
+    """
+    if libreoffice or profile or sys.platform != WINDOWS:
+        check.doctor(profile)
+    else:
+        from addin.setup.windows import this_pc  # noqa: PLC0415 - exists on Windows only
+
+        excel(this_pc())
+
+
+def excel(pc: Pc) -> None:
+    """Looks at the way from Excel to Python, and ends with code 1 where a link is broken."""
+    tongue = console.language()
+    found = list(links(pc))
+    console.table(_rows(found, tongue))
+    wrong = [one for link in found for one in link.problems]
+    if wrong:
+        console.reasons(wrong, tongue)
+        raise typer.Exit(console.PROBLEMS)
+
+
+def _rows(found: list[Link], tongue: Language) -> list[tuple[str, ...]]:
+    """The links as a table: name, state, what was found."""
+    headers = tuple(say(f"{name}_header", tongue) for name in ("link", "state", "found"))
+    states = ("state_fine", "state_wrong")
+    return [headers, *((say(one.name, tongue), say(states[bool(one.problems)], tongue), one.found) for one in found)]
