@@ -12,6 +12,7 @@ from typing import Any
 from addin.book_tables import Page, Read
 from addin.cell_content import content
 from addin.free_xlwings import ListObject, xw
+from addin.start import Area
 from kpi.carrying import Body, Carried, Cells, Row, carried, notes, refusal
 from kpi.problems import Problem
 from kpi.references import Box
@@ -56,6 +57,12 @@ def plan(read: Read, fill: Fill) -> Plan | Problem:
     if refused is not None:
         return refused
     return Plan(fill=fill, rows=rows, page=page, body=body, carried=carried(body, fill, rows))
+
+
+def reach(made: Plan) -> Area:
+    """Everything that filling the table may write to."""
+    bottom = max(made.last, made.body.last)
+    return Area(made.page.sheet, made.first, 1, bottom, max(made.page.right, made.body.right), made.fill.table)
 
 
 def lost(made: Plan) -> list[Problem]:

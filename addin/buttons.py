@@ -48,6 +48,25 @@ BUTTONS: tuple[Button, ...] = (
         "feedback",
     ),
     Button(
+        "report",
+        {"zh": "生成月报", "en": "Monthly report"},
+        {
+            "zh": "计算得分，并在工作簿旁的文件夹中生成月报：团队月报、每人的考核表和面谈表、数据文件。",
+            "en": "Scores, and makes the monthly report in a folder beside the workbook: the team's pages, a form and "
+            "an interview form for each person, data files.",
+        },
+        "report",
+    ),
+    Button(
+        "forms",
+        {"zh": "个人考核表", "en": "Personal forms"},
+        {
+            "zh": "为每个人生成一页考核表（PDF），可打印并签字；文件放在工作簿旁的文件夹中。",
+            "en": "Makes one page for each person (PDF), to be printed and signed, in a folder beside the workbook.",
+        },
+        "forms",
+    ),
+    Button(
         "settings",
         {"zh": "设置", "en": "Settings"},
         {

@@ -7,6 +7,7 @@ HANDLER = "org.kpiscorecards.Handler"  # the service behind the buttons
 PROTOCOL = "org.kpiscorecards:"  # of a button's command; what follows is its id
 PACKAGE = "org_kpiscorecards"  # all extensions share one sys.path, and an installed kpi may stand on it
 FILE = "kpi.oxt"
+PROGRAM_NOTE = "kpi-scorecards.json"  # in the user's part of a profile: where the program is that installed us
 
 
 def method(function: str) -> str:

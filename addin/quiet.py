@@ -28,6 +28,10 @@ class Told:
         """That sheet is about to be written."""
         self._tell("macro_writing", sheet=sheet)
 
+    def printed(self, people: int) -> None:
+        """The files of so many people are made."""
+        self._tell("macro_printing", people=people)
+
     def _tell(self, key: str, **facts: object) -> None:
         if time.monotonic() - self.started > PATIENCE:
             self.app.status_bar = say(key, self.tongue, **facts)
@@ -35,13 +39,20 @@ class Told:
 
 
 @contextmanager
-def quiet(book: xw.Book, tongue: Language) -> Iterator[Told]:
-    """Without drawing and calculating after every block; both are as before at the end, and up to date."""
+def telling(book: xw.Book, tongue: Language) -> Iterator[Told]:
+    """With a word in the status bar now and then, taken off again at the end."""
     told = Told(book, tongue)
     try:
-        with book.app.properties(calculation="manual", screen_updating=False):
-            yield told
-        book.app.calculate()
+        yield told
     finally:
         if told.spoke:
             told.app.status_bar = False
+
+
+@contextmanager
+def quiet(book: xw.Book, tongue: Language) -> Iterator[Told]:
+    """Without drawing and calculating after every block; both are as before at the end, and up to date."""
+    with telling(book, tongue) as told:
+        with book.app.properties(calculation="manual", screen_updating=False):
+            yield told
+        book.app.calculate()

@@ -10,8 +10,9 @@ from datetime import date
 from importlib import import_module
 from typing import NamedTuple
 
-from addin.book_tables import read_tables
+from addin.book_tables import area_of, read_tables
 from addin.free_xlwings import xw
+from addin.start import PLAINLY, Area, Start
 from kpi import __version__
 from kpi.appraise import NEEDED, OUTPUTS, missing_tables
 from kpi.functions import FUNCTIONS
@@ -24,6 +25,7 @@ from kpi.words import say
 NO_FUNCTION = "#NAME?"
 MANY = re.compile(r"[0-9.]+(?:,[0-9.]+)+")  # an example that fills several cells
 WIDTHS = (60, 40, 40, 10)
+ROWS = 40  # more than the table will have
 CELLS = 6  # the column where the formulas stand for a moment
 
 
@@ -36,9 +38,9 @@ class Check(NamedTuple):
     right: bool
 
 
-def self_test(book: xw.Book, tongue: Language = "zh") -> str:
+def self_test(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) -> str:
     """Checks the functions, the workbook and the versions; the details are on a sheet of their own."""
-    sheet = _sheet(book, say("self_test_sheet", tongue))
+    sheet = _sheet(book, say("self_test_sheet", tongue), start)
     checks = [*_functions(book, sheet, tongue), *_tables(book, tongue)]
     _write(book, sheet, checks, tongue)
     failed = sum(not one.right for one in checks)
@@ -46,13 +48,14 @@ def self_test(book: xw.Book, tongue: Language = "zh") -> str:
     return say("self_test_failed" if failed else "self_test_passed", tongue, **facts)
 
 
-def _sheet(book: xw.Book, title: str) -> xw.Sheet:
+def _sheet(book: xw.Book, title: str, start: Start) -> xw.Sheet:
     """The sheet for the table, blank, behind all others."""
     there = next((sheet for sheet in book.sheets if sheet.name == title), None)
-    if there is None:
-        there = book.sheets.add(title, after=book.sheets[-1])
-    there.used_range.clear_contents()
-    return there
+    sheet = there or book.sheets.add(title, after=book.sheets[-1])
+    used = area_of(sheet.used_range)
+    start.keep([Area(sheet, 1, 1, max(used.bottom, ROWS), max(used.right, CELLS), added=there is None)])
+    sheet.used_range.clear_contents()
+    return sheet
 
 
 def _functions(book: xw.Book, sheet: xw.Sheet, tongue: Language) -> list[Check]:

@@ -1,5 +1,6 @@
 """kpi addin: install, check and remove the extension, as a manager does it, in a profile of the test's own."""
 
+import json
 import os
 import subprocess
 import sys
@@ -7,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from addin.names import PROGRAM_NOTE
 from addin.office import found, session
 from kpi import __version__
 from kpi.cli import main
@@ -37,12 +39,15 @@ def test_the_extension_goes_in_is_checked_and_goes_out_again(machine, capsys, tm
     code, out, err = run(capsys, "install", "--libreoffice", *own)  # also as root, which unopkg refuses
     assert (code, err) == (0, "")
     assert __version__ in out
+    note = tmp_path / "profile" / "user" / PROGRAM_NOTE  # by which the buttons find this program
+    assert json.loads(note.read_text(encoding="utf-8"))["python"] == sys.executable
     code, out, err = run(capsys, "doctor", *own)
     assert (code, err) == (0, "")
     assert "gives 87.5" in out
     assert run(capsys, "install", "--libreoffice", *own)[0] == 0  # again, in place of the first
     code, out, _ = run(capsys, "uninstall", "--libreoffice", *own)
     assert (code, __version__ in out) == (0, True)
+    assert not note.exists()
     code, out, _ = run(capsys, "uninstall", "--libreoffice", *own)
     assert (code, "not installed" in out) == (0, True)
     assert run(capsys, "doctor", *own)[0] == 1

@@ -58,14 +58,14 @@ def test_the_python_edition_is_filled_the_same(calc: Office, live_centre: Path) 
 def test_every_button_works_inside(calc: Office, centre: Path) -> None:
     document = calc.open(centre)
     shown = {}
-    for button in ("check", "score", "feedback", "settings", "language", "self_test", "help"):
+    for button in ("check", "score", "feedback", "report", "forms", "settings", "language", "self_test", "help"):
         pressed(calc, document, button)
         shown[button] = document.CurrentController.ActiveSheet.Name
     titles = document.UndoManager.getAllUndoActionTitles()
     results = document.Sheets.getByName(shown["self_test"]).getCellRangeByPosition(3, 1, 3, 10).getDataArray()
     document.close(True)
     assert (shown["feedback"], shown["settings"], shown["help"]) == ("反馈", "设置", "说明")
-    assert len(titles) == 5
+    assert len(titles) == 7
     assert {row[0] for row in results} <= {"right", "正确"}
 
 

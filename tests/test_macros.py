@@ -185,17 +185,17 @@ def test_a_scoring_can_be_undone_and_done_again_and_again(office: Office, docume
 def test_a_macro_that_fails_half_way_leaves_nothing_behind(
     office: Office, document: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from addin import macros
+    from addin import filling
 
     written = []
 
-    def failing(plan: Any, write: Any = macros.write) -> None:
+    def failing(plan: Any, write: Any = filling.write) -> None:
         if written:
             raise OSError("the bridge has gone")
         written.append(plan)
         write(plan)
 
-    monkeypatch.setattr(macros, "write", failing)
+    monkeypatch.setattr(filling, "write", failing)
     before = contents(document), reaches(document), protections(office, document, tmp_path)
     with pytest.raises(OSError, match="bridge"):
         press(office, document, "score")

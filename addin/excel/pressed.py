@@ -13,6 +13,7 @@ from addin.excel import host
 from addin.excel.ribbon import ribbon_buttons
 from addin.excel.unlocked import StillLockedError, unlocked
 from addin.free_xlwings import xw
+from addin.start import Start
 from kpi.model import Language
 from kpi.words import say
 
@@ -42,15 +43,16 @@ def book_of(name: str, window: int) -> xw.Book:
 
 def pressed(button: str, book: xw.Book, tongue: Language) -> str:
     """Runs a macro, all sheets open for it, and gives its sentence."""
-    macro: Callable[[xw.Book, Language], str] | None = getattr(macros, button, None)
+    macro: Callable[..., str] | None = getattr(macros, button, None)
     if macro is None or button not in KNOWN:  # any workbook can ask for anything
         return say("excel_button_missing", tongue)
     if button in macros.LOOKING:
         return macro(book, tongue)
     if book.api.ReadOnly:
         return say("host_read_only", tongue, book=book.name)
+    start = Start(unsaved=not book.api.Saved)
     try:
         with unlocked(book):
-            return macro(book, tongue)
+            return macro(book, tongue, start)
     except StillLockedError as locked:
         return say("host_locked", tongue, sheet=locked)

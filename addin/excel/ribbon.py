@@ -12,27 +12,7 @@ from kpi.model import Bilingual
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 MODULE = "KpiRibbon"
-ONLY_HERE = (
-    Button(
-        "report",
-        {"zh": "生成月报", "en": "Monthly report"},
-        {
-            "zh": "用当前得分生成整个营销中心的月报。",
-            "en": "Makes the monthly report of the centre from the scores as they stand.",
-        },
-        "report",
-    ),
-    Button(
-        "forms",
-        {"zh": "个人考核表", "en": "Personal forms"},
-        {
-            "zh": "为每个人生成一页考核表，可打印并签字。",
-            "en": "Makes one page for each person, to be printed and signed.",
-        },
-        "forms",
-    ),
-)
-BY_ID = {button.id: button for button in (*ONLY_HERE, *BUTTONS)}
+BY_ID = {button.id: button for button in BUTTONS}
 
 
 class Group(NamedTuple):

@@ -11,10 +11,11 @@ from addin.libreoffice.engine.books import CALC
 from addin.libreoffice.engine.journal import Journal
 from addin.libreoffice.history import remember
 from addin.libreoffice.unlocked import StillLockedError, unlocked
+from addin.start import Start
 from kpi.model import Language
 from kpi.words import say
 
-Macro = Callable[[xw.Book, Language], str]
+Macro = Callable[..., str]  # of the book, a language, and the start where it writes
 
 
 def press(context: Any, document: Any, name: str, language: Language) -> str:
@@ -36,7 +37,7 @@ def _change(context: Any, document: Any, macro: Macro, language: Language) -> st
     journal: Journal = book.impl.journal
     try:
         with unlocked(document, journal) as hold, journal.writing(hold):
-            said = _whole(macro, book, language, journal)
+            said = _whole(macro, book, language, journal, Start(unsaved=was_modified))
     except StillLockedError as locked:
         journal.entries.clear()
         said = say("host_locked", language, sheet=locked)
@@ -56,10 +57,10 @@ def _title(macro: Macro, language: Language) -> str:
     return next(button.label[language] for button in BUTTONS if getattr(macros, button.macro) is macro)
 
 
-def _whole(macro: Macro, book: xw.Book, language: Language, journal: Journal) -> str:
+def _whole(macro: Macro, book: xw.Book, language: Language, journal: Journal, start: Start) -> str:
     """Runs a macro; when it fails half way, takes back what it wrote."""
     try:
-        return macro(book, language)
+        return macro(book, language, start)
     except Exception:
         journal.take_back(journal.hold)
         raise

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,7 +10,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from shutil import copy2, copytree
 
-from addin.names import IDENTIFIER
+from addin.names import IDENTIFIER, PROGRAM_NOTE
 from addin.office.found import Office, environment
 from addin.oxt.pack import build
 from kpi.problems import Problem
@@ -26,12 +27,24 @@ Answer = Mapping[str, str | None]
 def install(office: Office, profile: Path) -> Answer | Problem:
     """Installs the extension of this version for the user of the profile."""
     with tempfile.TemporaryDirectory(prefix="kpi-") as folder:
-        return _alone(office, profile, "install", file=str(build(Path(folder))))
+        answer = _alone(office, profile, "install", file=str(build(Path(folder))))
+    if not isinstance(answer, Problem):
+        note_program(profile)
+    return answer
 
 
 def uninstall(office: Office, profile: Path) -> Answer | Problem:
     """Takes the extension away again."""
-    return _alone(office, profile, "uninstall", name="kpi.oxt")
+    answer = _alone(office, profile, "uninstall", name="kpi.oxt")
+    if not isinstance(answer, Problem):
+        (profile / "user" / PROGRAM_NOTE).unlink(missing_ok=True)
+    return answer
+
+
+def note_program(profile: Path) -> None:
+    """Says in the profile where this program is: the extension asks it for what it cannot make itself."""
+    note = {"python": sys.executable, "root": str(Path(__file__).parents[2])}
+    (profile / "user" / PROGRAM_NOTE).write_text(json.dumps(note), encoding="utf-8")
 
 
 def probe(office: Office, profile: Path) -> Answer | Problem:

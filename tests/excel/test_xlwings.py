@@ -230,7 +230,7 @@ def test_a_button_is_answered_by_the_server_with_a_sentence(excel: Excel, monkey
     asked: list[object] = []
     monkeypatch.setattr(pressed, "book_of", lambda *which: asked.append(which))
     monkeypatch.setattr(host, "language", lambda: "en")
-    said = excel.com_server.XLPython().CallUDF("addin.excel.pressed", "press", ("forms", "八月.xlsm", 4711))
+    said = excel.com_server.XLPython().CallUDF("addin.excel.pressed", "press", ("print", "八月.xlsm", 4711))
     assert said == "This version cannot do this yet."
     assert asked == [("八月.xlsm", 4711)]
 

@@ -39,7 +39,11 @@ class Book(base_classes.Book):
 
     @property
     def fullname(self) -> str:
-        return unquote(urlsplit(self.native.URL).path) or self.name
+        """Its path on disk; the address where it lies elsewhere, the title where it was never saved."""
+        import uno  # noqa: PLC0415 - exists only where LibreOffice is
+
+        address = str(self.native.URL)
+        return uno.fileUrlToSystemPath(address) if address.startswith("file:") else address or self.name
 
     @property
     def pen(self) -> cells.Pen:

@@ -1,0 +1,113 @@
+"""Filling an open workbook: judged, planned as a whole, told beforehand, written; and the sentence about it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from addin.book_fills import Plan, lost, plan, reach, write
+from addin.book_tables import Read
+from addin.cell_content import content
+from addin.free_xlwings import xw
+from addin.quiet import quiet
+from addin.start import Area
+from kpi.appraise import NEEDED, Outcome, missing_tables
+from kpi.appraise import score as judged
+from kpi.model import Language
+from kpi.output import fills, mend_first
+from kpi.problems import Problem
+from kpi.words import explain, say
+
+
+class Setting(NamedTuple):
+    """A word to be written into a cell of a table's sheet."""
+
+    table: str
+    row: int
+    column: int
+    word: str
+
+
+def filled(
+    book: xw.Book,
+    read: Read,
+    tongue: Language,
+    keep: Callable[[Sequence[Area]], None],
+    only: Sequence[str] = (),
+    setting: Setting | None = None,
+) -> Outcome | str:
+    """Judges a workbook, writes its tables (or `only` some) and one setting; or says why nothing was done."""
+    with quiet(book, tongue) as told:
+        outcome = judged(read.tables, read.book, told.judged)
+        if isinstance(outcome, list):
+            return refused(book, read, outcome, tongue)
+        told.tongue = outcome.settings.language
+        made, outcome = _plans(read, outcome, only)
+        plans = [one for one in made if isinstance(one, Plan)]
+        if len(plans) < len(made):
+            return refused(book, read, [one for one in made if isinstance(one, Problem)], outcome.settings.language)
+        keep([*_spot(read, setting), *map(reach, plans)])
+        if setting is not None:
+            read.pages[setting.table].sheet.range((setting.row, setting.column)).value = content(setting.word)
+        for one in plans:
+            told.writing(one.page.title)
+            write(one)
+    return outcome
+
+
+def _spot(read: Read, setting: Setting | None) -> Sequence[Area]:
+    if setting is None:
+        return ()
+    return (Area(read.pages[setting.table].sheet, setting.row, setting.column, setting.row, setting.column),)
+
+
+def _plans(read: Read, outcome: Outcome, only: Sequence[str]) -> tuple[list[Plan | Problem], Outcome]:
+    """What filling comes to; texts that have no place any more go to the sheet Problems."""
+    made = [plan(read, fill) for fill in fills(outcome) if not only or fill.table in only]
+    told = [note for one in made if isinstance(one, Plan) for note in lost(one)]
+    if told:
+        outcome = replace(outcome, problems=(*outcome.problems, *told))
+        again = {fill.table: fill for fill in fills(outcome)}
+        made = [one for one in made if isinstance(one, Problem) or one.fill.table != "Problems"]
+        made += [plan(read, again["Problems"])] if "Problems" in again else []
+    return made, outcome
+
+
+def said(book: xw.Book, read: Read, outcome: Outcome | str, done: str, **more: object) -> str:
+    """The sentence at the end; where there is something to mend, the sheet Problems comes to the front."""
+    if isinstance(outcome, str):
+        return outcome
+    tongue, people = outcome.settings.language, len(outcome.judged)
+    to_mend = [one for one in mend_first(outcome.problems) if not one.note]
+    if not to_mend or done == "macro_language":
+        return say(done, tongue, book=read.book, people=people, **more)
+    sheet = show(book, "Problems") or ""
+    facts = {"people": people, "problems": len(to_mend), "sheet": sheet, "place": to_mend[0].place, **more}
+    return say(f"{done}_problems", tongue, book=read.book, **facts)
+
+
+def refused(book: xw.Book, read: Read, problems: Sequence[Problem], tongue: Language) -> str:
+    """Why nothing was done; the first reason in full."""
+    if len(missing_tables(read.tables, read.book)) == len(NEEDED):
+        return not_ours(book, tongue)
+    known: dict[str, str] = {}
+    first = f"{problems[0].place}: {explain(problems[0], tongue, known)}"
+    if len(problems) == 1:
+        return say("macro_refused", tongue, first=first)
+    return say("macro_refused_more", tongue, first=first, problems=len(problems))
+
+
+def not_ours(book: xw.Book, tongue: Language) -> str:
+    """The workbook is none of ours."""
+    return say("macro_not_ours", tongue, book=book.name, tables=", ".join(NEEDED))
+
+
+def show(book: xw.Book, table: str) -> str | None:
+    """Brings the sheet of a table to the front, at its first row; gives its title, None where it is missing."""
+    for sheet in book.sheets:
+        for one in sheet.tables:
+            if one.name == table:
+                sheet.activate()
+                body = one.range
+                sheet.range((body.row + 1, body.column)).select()
+                return sheet.name
+    return None

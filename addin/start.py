@@ -1,0 +1,32 @@
+"""What a host tells a macro when it starts it, and what the macro tells the host before it writes."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from addin.free_xlwings import xw
+
+
+class Area(NamedTuple):
+    """Some cells of a sheet that will change, the place of a table among them, or a sheet that is new."""
+
+    sheet: xw.Sheet
+    top: int
+    left: int
+    bottom: int
+    right: int
+    table: str = ""  # that may become longer or shorter
+    added: bool = False  # the sheet was not there before
+
+
+def nothing_kept(_areas: Sequence[Area]) -> None:
+    """For a host that remembers by itself what is written."""
+
+
+class Start(NamedTuple):
+    """How a macro is started."""
+
+    unsaved: bool = False  # the file lacked what was open; afterwards nobody can tell, for unlocking a sheet counts
+    keep: Callable[[Sequence[Area]], None] = nothing_kept  # called once, before the first cell is written
+
+
+PLAINLY = Start()
