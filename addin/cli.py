@@ -1,23 +1,48 @@
 """`kpi addin`: build, install, check and remove what goes into a spreadsheet program."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from addin.doctor_cli import LibreOffice, Profile, doctor
+from addin.doctor_cli import WINDOWS, LibreOffice, Profile, doctor
 from addin.excel import commands
-from addin.office import session
-from addin.office.check import end, sound
-from addin.office.found import Office, office, own_profile
-from kpi import __version__
+from addin.office import extension
 from kpi.cli import console
 from kpi.problems import addin as problem
+from kpi.problems import setup as setup_problem
 from kpi.words import say
 
+if TYPE_CHECKING:
+    from addin.setup.pc import Pc
+
+MAC = "darwin"
 Out = Annotated[
     Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for the file. / 存放文件的文件夹。")
 ]
+
+Service = Annotated[
+    bool | None,
+    typer.Option(
+        "--service/--no-service",
+        help="Start Python at logon, for Excel may start no program. / Excel 不得启动程序时，登录时启动 Python。",
+        show_default=False,
+    ),
+]
+Folder = Annotated[
+    str,
+    typer.Option(
+        metavar="DIR", help="Where to make the folder KpiScorecards. / 程序安装位置。", show_default=False
+    ),
+]
+Wheels = Annotated[
+    str,
+    typer.Option(
+        metavar="DIR", help="Folder of wheels, instead of the internet. / 离线安装包文件夹。", show_default=False
+    ),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be written. / 只显示将写入的内容。")]
 
 program = typer.Typer(
     help="Functions and buttons for spreadsheet programs. / 表格软件中的函数和按钮。",
@@ -40,22 +65,34 @@ def build(out: Out = Path("dist")) -> None:
 
 
 @program.command()
-def install(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002 - a switch
-    """Install the extension for you, in place of an older one. / 安装扩展。"""
-    found = _office(asked=libreoffice)
-    answer = sound(session.install(found, profile or own_profile()))
-    if answer["version"] != __version__:
-        end(problem.other_version(answer["version"] or "?", __version__))
-    console.say(say("addin_installed", console.language(), version=answer["version"]))
+def install(
+    libreoffice: LibreOffice = False,  # noqa: FBT002 - a switch
+    profile: Profile = None,
+    service: Service = None,
+    folder: Folder = "",
+    wheels: Wheels = "",
+    dry_run: DryRun = False,  # noqa: FBT002
+) -> None:
+    """Install for you, in place of an older version: into Excel on Windows, or into LibreOffice. / 安装。"""
+    if libreoffice:
+        extension.install(profile)
+    else:
+        from addin.setup import commands as excel  # noqa: PLC0415 - LibreOffice needs none of it
+        from addin.setup.plan import Wish  # noqa: PLC0415
+
+        wish = Wish(language=console.language(), service=service, folder=folder, wheels=wheels)
+        excel.install(_windows(), wish, dry=dry_run)
 
 
 @program.command()
 def uninstall(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002
-    """Remove the extension. / 卸载扩展。"""
-    found = _office(asked=libreoffice)
-    answer = sound(session.uninstall(found, profile or own_profile()))
-    key = "addin_absent" if answer["version"] is None else "addin_uninstalled"
-    console.say(say(key, console.language(), version=answer["version"]))
+    """Remove what was installed, and nothing else. / 卸载。"""
+    if libreoffice:
+        extension.uninstall(profile)
+    else:
+        from addin.setup import commands as excel  # noqa: PLC0415
+
+        excel.uninstall(_windows())
 
 
 program.command()(doctor)
@@ -63,8 +100,10 @@ program.command()(commands.workbook)
 program.command()(commands.xlam)
 
 
-def _office(*, asked: bool) -> Office:
-    """The program to work with; the command ends when it does not say which, or there is none."""
-    if not asked:
-        console.refuse([problem.which_host()], console.language())
-    return sound(office())
+def _windows() -> "Pc":
+    """The PC; the command ends elsewhere, saying what there is instead."""
+    if sys.platform != WINDOWS:
+        console.refuse([setup_problem.on_a_mac() if sys.platform == MAC else problem.which_host()], console.language())
+    from addin.setup.windows import this_pc  # noqa: PLC0415 - exists on Windows only
+
+    return this_pc()

@@ -1,18 +1,32 @@
-"""The program behind kpi.xlam: Excel's DLL starts it with a class id, and asks it until Excel ends."""
+"""The program behind kpi.xlam: Excel's DLL starts it with a class id, and asks it until Excel ends.
+
+With the word `stay` it is started at logon instead, and goes on when Excel ends.
+"""
 
 import atexit
 import sys
 from importlib import import_module
 
+STAY = "stay"
 
-def main(class_id: str) -> None:
+
+def main(class_id: str, *words: str) -> None:
     """Serves until Excel ends; the functions are ready before the first question."""
     import_module("addin.udfs")
     # by name, for these exist on Windows only; xlwings would end every Excel without a window, also one
     # that shows a protected file
     atexit.unregister(import_module("xlwings._xlwindows").cleanup)
+    # Windows ends a server with its last object; one that nobody asks for keeps it
+    kept = import_module("win32com.server.util").wrap(Nobody()) if STAY in words else None
     import_module("xlwings.com_server").serve(class_id)
+    del kept
+
+
+class Nobody:
+    """An object for COM that can do nothing."""
+
+    _public_methods_ = ()
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])

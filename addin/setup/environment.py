@@ -1,6 +1,6 @@
 """The Python of our own that Excel starts: how it is made, and whether it answers."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from addin.excel.installed import Installation
@@ -29,6 +29,17 @@ class Environment:
     def path(self) -> str:
         """What is written."""
         return self.folder
+
+    def back(self, pc: Pc) -> Callable[[], None]:
+        """No environment, and no folder that was not there."""
+        folders = pc.files.missing_folders(self.folder)
+
+        def undo() -> None:
+            pc.files.remove_folder(self.folder)
+            for folder in folders:
+                pc.files.remove_empty(folder)
+
+        return undo
 
     def do(self, pc: Pc) -> None:
         """Makes it and asks it a question; raises StepError when it does not answer as it should."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from addin.excel.installed import ABSOLUTE
 from addin.setup.pc import Pc
 
-NAME = "KpiScorecards"
+NAME, SLASH = "KpiScorecards", "\\"
 OFFICE = r"HKCU\Software\Microsoft\Office"
 POLICIES = r"HKCU\Software\Policies\Microsoft\Office"
 EXCEL_PATH = r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
@@ -95,12 +95,13 @@ def templates(pc: Pc, version: str) -> str:
 
 
 def variable(pc: Pc, name: str) -> str:
-    """A folder that Windows names by a variable."""
+    """What Windows names by a variable: a folder, or the user."""
     usual = {
         "APPDATA": r"%USERPROFILE%\AppData\Roaming",
         "LOCALAPPDATA": r"%USERPROFILE%\AppData\Local",
         "PROGRAMDATA": r"C:\ProgramData",
         "USERPROFILE": "",
+        "USERNAME": "?",
     }
     return pc.variables.get(name) or expanded(pc, usual[name])
 

@@ -6,7 +6,7 @@ NOWHERE = Place()
 
 
 def which_host() -> Problem:
-    """The command does not say into which program."""
+    """The command means Excel, which is on Windows only."""
     return Problem(code="KPI801", place=NOWHERE, facts={})
 
 

@@ -174,3 +174,13 @@ def left_as_changed(path: str) -> Problem:
 def left_behind(path: str, reason: str) -> Problem:
     """Something of ours that could not be taken away."""
     return Problem(code="KPI871", place=Place(), facts={"path": path, "reason": reason}, note=True)
+
+
+def setting_left(path: str) -> Problem:
+    """A setting of ours stays, for the user has templates of their own there now."""
+    return Problem(code="KPI872", place=Place(), facts={"path": path}, note=True)
+
+
+def in_use(path: str) -> Problem:
+    """The environment that this very command runs in cannot remove itself."""
+    return Problem(code="KPI873", place=Place(), facts={"path": path}, note=True)
