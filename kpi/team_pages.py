@@ -35,6 +35,7 @@ def team_report(
         "cover": _cover(report, language),
         "summary": say("team_summary", language),
         "tiles": _tiles(members, language),
+        "left-out": not_made([], language),
         "problems": _first(say("team_problems", language, count=len(problems)), problems, language),
         "missing": _first(
             say("team_missing", language, due=report.due.isoformat()), missing_lines(report, language), language
@@ -54,6 +55,17 @@ def team_report(
         "notes": notes_page(report, bases, policy, language),
         "page": say("team_page", language),
     }
+
+
+def not_made(failures: Sequence[tuple[str, str]], language: Language) -> Plain:
+    """The list of whom the program failed at, each with the kind of file; all of them, however many."""
+    lines = [
+        say("team_left_everything", language, person=person)
+        if what == "all"
+        else say("team_left_line", language, person=person, files=say(f"file_{what}", language))
+        for person, what in failures
+    ]
+    return {"title": say("team_left", language, count=len(lines)), "lines": lines, "nothing": ""}
 
 
 def _cover(report: Report, language: Language) -> str:

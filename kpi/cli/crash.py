@@ -15,9 +15,13 @@ def told_from_a_log() -> Iterator[None]:
     try:
         yield
     except Exception:  # noqa: BLE001 - whatever it is, nobody should have to read a traceback
-        with tempfile.NamedTemporaryFile(
-            "w", prefix="kpi-error-", suffix=".log", delete=False, encoding="utf-8"
-        ) as log:
-            log.write(traceback.format_exc())
-        sys.stderr.write(f"程序出错，详情见 {log.name}\nThe program failed; the details are in {log.name}\n")
+        name = logged(traceback.format_exc())
+        sys.stderr.write(f"程序出错，详情见 {name}\nThe program failed; the details are in {name}\n")
         raise SystemExit(console.PROBLEMS) from None
+
+
+def logged(text: str) -> str:
+    """The name of a new log with this text."""
+    with tempfile.NamedTemporaryFile("w", prefix="kpi-error-", suffix=".log", delete=False, encoding="utf-8") as log:
+        log.write(text)
+    return log.name

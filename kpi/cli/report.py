@@ -1,5 +1,6 @@
 """`kpi report`: everything that is handed in by the 5th, from one workbook into one folder."""
 
+import os
 from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
@@ -8,6 +9,7 @@ import typer
 
 from kpi.book_checks import every_rule
 from kpi.cli import console
+from kpi.cli.crash import logged
 from kpi.headless import check_file
 from kpi.model import Language
 from kpi.output import mend_first
@@ -53,12 +55,15 @@ def report(
         raise typer.Exit(console.PROBLEMS)
     folder = output or book.with_name(f"{book.stem}-report")
     with console.progress(say("cli_reporting", language), len(outcome.judged)) as advance:
-        made = job.write(outcome, checked.problems, folder, language, advance, parts=_parts(part, split=split))
+        parts, workers = _parts(part, split=split), os.cpu_count() or 1
+        made = job.write(outcome, checked.problems, folder, language, advance, parts=parts, workers=workers)
     found = [*made.problems, *checked.problems]
     to_mend = sum(not one.note for one in found)
     key = "cli_scored" if to_mend else "cli_fine"
     console.say(say(key, language, book=book, people=len(outcome.judged), problems=to_mend))
     console.say(say("cli_report_files", language, count=len(made.files), folder=folder))
+    if made.traces:
+        console.say(say("cli_report_log", language, log=logged("\n".join(made.traces))))
     known = {rule.code: rule.name[language] for rule in every_rule(outcome.book)}
     console.problems(mend_first(found), language, known)
     raise typer.Exit(console.PROBLEMS if to_mend else console.CLEAN)

@@ -1,37 +1,23 @@
 """One job: everything that a month's report takes, from a judged workbook into a folder."""
 
-import csv
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from io import StringIO
 from pathlib import Path
 
 from kpi.appraise import Outcome
-from kpi.basis import Basis, bases
-from kpi.book_checks import every_rule
-from kpi.interview import interview
 from kpi.model import Language
 from kpi.paper.folder import Folder
 from kpi.paper.fonts import chosen, installed
 from kpi.paper.glyphs import printable, undrawable
-from kpi.paper.handout import handout
-from kpi.paper.names import names_of
-from kpi.paper.typeset import Typesetter, texts
-from kpi.paper.word_form import word_form
-from kpi.personal_form import personal_form
+from kpi.paper.own_files import ENDINGS, Document, Handout, Order, own_files, pdf
+from kpi.paper.prepared import Failure, Own, Prepared, prepare
+from kpi.paper.typeset import texts
+from kpi.paper.workshop import Workshop, workshop
 from kpi.problems import Problem
-from kpi.problems.report import no_glyph
-from kpi.report import Member, Report
-from kpi.report_data import report_data, score_lines
-from kpi.reported import reported
-from kpi.rule_files import packaged_book
-from kpi.talk import Talk, talks
-from kpi.team_pages import team_report
-from kpi.translated import translated
-from kpi.words import line, say
+from kpi.problems.report import left_out, no_glyph
+from kpi.team_pages import not_made
+from kpi.words import say
 
 Progress = Callable[[int], None]
 Plain = Mapping[str, object]
@@ -48,37 +34,25 @@ class Part(StrEnum):
 
 
 MONTHLY = frozenset(Part) - {Part.WORKBOOKS}
+ON_PAPER = frozenset({Part.TEAM, Part.PERSONAL})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Made:
-    """What stands in the folder now, and what could not be written."""
+    """What stands in the folder now, and what could not be made or written."""
 
     files: tuple[Path, ...]
     problems: tuple[Problem, ...]
+    traces: tuple[str, ...] = ()  # of the program's own errors, for a log
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Told:
-    """A judged workbook in the language of the report."""
+class _Print:
+    """What can be printed here: fonts to set it in, and the characters that none of them has."""
 
-    outcome: Outcome
-    report: Report
-    basis: Sequence[Basis]
-    talks: Mapping[str, Talk]
-    wrong: Sequence[str]  # what has to be mended, in sentences
-    names: Sequence[str]  # of the files of each person
-    language: Language
-
-    @property
-    def made_on(self) -> datetime:
-        """The date that files carry: the last day of the period, whenever the report is made."""
-        return datetime.combine(self.outcome.settings.last_day, time())
-
-    def people(self) -> Iterator[tuple[str, Member, Talk]]:
-        """Everybody, with the name of their files and the texts of their talk."""
-        for name, member in zip(self.names, self.report.members, strict=True):
-            yield name, member, self.talks[member.appraisal.person.id]
+    families: tuple[str, ...] = ()
+    lost: frozenset[str] = frozenset()
+    parts: Collection[Part]
 
 
 def write(
@@ -89,107 +63,91 @@ def write(
     progress: Progress = lambda _: None,
     *,
     parts: Collection[Part] = MONTHLY,
+    workers: int = 1,
 ) -> Made:
     """Writes parts of the report of everybody in the workbook; the workbook itself is not touched.
 
-    `progress` is told how many people's forms are done.
+    `progress` is told how many people's files are done, with up to `workers` processes at work.
     """
-    told = _told(outcome, problems, language)
-    if isinstance(told, list):
-        return Made(files=(), problems=tuple(told))
+    ready = prepare(outcome, problems, language)
+    if isinstance(ready, list):
+        return Made(files=(), problems=tuple(ready))
     folder = Folder(target)
     if Part.DATA in parts:
-        _data_files(folder, told)
-    if Part.TALKS in parts:
-        _talk_files(folder, told)
-    if Part.WORKBOOKS in parts:
-        _handouts(folder, told)
-    if not {Part.TEAM, Part.PERSONAL}.isdisjoint(parts):
-        _pdf_files(folder, told, parts, progress)
-    return Made(files=tuple(folder.written), problems=tuple(folder.problems))
-
-
-def _told(outcome: Outcome, problems: Sequence[Problem], language: Language) -> _Told | list[Problem]:
-    packaged = packaged_book(outcome.settings.last_day)
-    if isinstance(packaged, list):
-        return packaged
-    said = translated(outcome, packaged, language)
-    report = reported(said)
-    known = {rule.code: rule.name[language] for rule in every_rule(said.book)}
-    return _Told(
-        outcome=said,
-        report=report,
-        basis=bases(report.members, said.book, packaged),
-        talks=talks(said),
-        wrong=[line(one, language, known) for one in problems if not one.note],
-        names=names_of([one.person for one in report.appraisals]),
-        language=language,
+        folder.put("report.json", ready.data)
+        folder.put("scores.csv", ready.lines)
+    with workshop(len(ready.people), workers) as shop:
+        failures = _paper(folder, ready, _to_print(folder, ready, parts), shop, progress)
+    return Made(
+        files=tuple(folder.written),
+        problems=(*(_told(one, language) for one in failures), *folder.problems),
+        traces=tuple(one.trace for one in failures),
     )
 
 
-def _data_files(folder: Folder, told: _Told) -> None:
-    data = json.dumps(report_data(told.report, told.basis, told.language), ensure_ascii=False, indent=2)
-    folder.put("report.json", f"{data}\n".encode())
-    folder.put("scores.csv", _csv(score_lines(told.report, told.language)))
+def _told(one: Failure, language: Language) -> Problem:
+    return left_out(one.person, say(f"file_{one.what}", language), one.error)
 
 
-def _csv(lines: Iterable[tuple[str, ...]]) -> bytes:
-    """A table as Excel opens it: UTF-8 with its mark, lines ending as on Windows."""
-    text = StringIO()
-    csv.writer(text).writerows(lines)
-    return text.getvalue().encode("utf-8-sig")
-
-
-def _talk_files(folder: Folder, told: _Told) -> None:
-    """One Word file for each person's talk."""
-    for name, member, talk in told.people():
-        form = interview(told.report, member, talk, told.language)
-        folder.put(f"{say('file_talks', told.language)}/{name}.docx", word_form(form, told.made_on))
-
-
-def _handouts(folder: Folder, told: _Told) -> None:
-    """One workbook for each person, with nobody else in it."""
-    for name, member, talk in told.people():
-        data = handout(told.report, member, talk, told.language, told.made_on)
-        folder.put(f"{say('file_handouts', told.language)}/{name}.xlsx", data)
-
-
-def _pdf_files(folder: Folder, told: _Told, parts: Collection[Part], progress: Progress) -> None:
-    """The team report, every form by itself, and all forms in one file; nothing where a font is missing."""
-    team = _team(told) if Part.TEAM in parts else {}
-    forms = _forms(told) if Part.PERSONAL in parts else []
-    families = chosen(installed().families, texts([team, forms]))
+def _to_print(folder: Folder, ready: Prepared, parts: Collection[Part]) -> _Print:
+    """What is left to print; no PDF where a font is missing."""
+    if ON_PAPER.isdisjoint(parts):
+        return _Print(parts=parts)
+    words = set(texts([ready.team, [own.form for own in ready.people], [one.person for one in ready.failures]]))
+    families = chosen(installed().families, words)
     if isinstance(families, Problem):
         folder.problems.append(families)
-        return
-    lost = undrawable(installed(), families, texts([team, forms]))
+        return _Print(parts=frozenset(parts) - ON_PAPER)
+    lost = undrawable(installed(), families, words)
     if lost:
         folder.problems.append(no_glyph(" ".join(sorted(lost))))
-    setter = Typesetter(installed(), families, told.language)
-    if team:
-        name = f"{say('file_team', told.language)}-{told.report.period}.pdf"
-        folder.put(name, setter.pdf("team", printable(team, lost)))
+    return _Print(families=families, lost=lost, parts=parts)
+
+
+def _paper(folder: Folder, ready: Prepared, wanted: _Print, shop: Workshop, progress: Progress) -> list[Failure]:
+    """Everybody's own files, then all forms in one and the team report, which names whom it had to leave out."""
+    orders = [_order(own, ready, wanted) for own in ready.people]
+    failures = list(ready.failures)
+    formed = []
+    for number, done in enumerate(shop.each(own_files, orders), 1):
+        order = orders[number - 1]
+        for kind, data in done.files.items():
+            folder.put(f"{say(f'file_{kind}', ready.language)}/{order.name}.{ENDINGS[kind]}", data)
+        failures += done.failures
+        if "forms" in done.files:
+            formed.append(order.form)
+        progress(number)
+    documents = _documents(ready, wanted, formed, failures)
+    for name, data in zip(documents, shop.each(pdf, list(documents.values())), strict=True):
+        folder.put(f"{name}-{ready.report.period}.pdf", data)
+    return failures
+
+
+def _order(own: Own, ready: Prepared, wanted: _Print) -> Order:
+    book = Handout(replace(ready.report, members=()), own.member, own.talk)
+    return Order(
+        name=own.name,
+        person=own.person,
+        company=ready.report.company,
+        language=ready.language,
+        made_on=ready.made_on,
+        families=wanted.families,
+        form=printable(own.form, wanted.lost) if Part.PERSONAL in wanted.parts else None,
+        interview=own.interview if Part.TALKS in wanted.parts else None,
+        handout=book if Part.WORKBOOKS in wanted.parts else None,
+    )
+
+
+def _documents(
+    ready: Prepared, wanted: _Print, forms: Sequence[Plain | None], failures: Sequence[Failure]
+) -> Mapping[str, Document]:
+    """The PDFs about more than one person, by the beginning of their names."""
+    found, language = {}, ready.language
+    if Part.TEAM in wanted.parts:
+        lacking = not_made([(one.person, one.what) for one in failures], language)
+        team = printable({**ready.team, "left-out": lacking}, wanted.lost)
+        found[say("file_team", language)] = Document("team", team, wanted.families, language)
     if forms:
-        _form_files(folder, told, setter, printable(forms, lost), progress)
-
-
-def _team(told: _Told) -> Plain:
-    policy = told.outcome.book.policies.not_applicable
-    return team_report(told.report, told.basis, policy, told.wrong, told.language)
-
-
-def _forms(told: _Told) -> list[Plain]:
-    return [personal_form(told.report, member, talk.comment, told.language) for _, member, talk in told.people()]
-
-
-def _form_files(
-    folder: Folder, told: _Told, setter: Typesetter, forms: Sequence[Plain], progress: Progress
-) -> None:
-    """Every form by itself, then all in one file."""
-    name, company = say("file_forms", told.language), told.report.company
-    for done, (own, form) in enumerate(zip(told.names, forms, strict=True), 1):
-        page = {"title": own, "company": company, "forms": [form]}
-        folder.put(f"{name}/{own}.pdf", setter.pdf("personal", page))
-        progress(done)
-    together = {"title": say("form_title", told.language), "company": company, "forms": forms}
-    folder.put(f"{name}-{told.report.period}.pdf", setter.pdf("personal", together))
+        page = {"title": say("form_title", language), "company": ready.report.company, "forms": forms}
+        found[say("file_forms", language)] = Document("personal", page, wanted.families, language)
+    return found

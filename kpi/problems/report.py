@@ -16,3 +16,8 @@ def no_chinese_font(wanted: str) -> Problem:
 def no_glyph(characters: str) -> Problem:
     """Characters that are in no installed font; a stand-in is printed for each."""
     return Problem(code="KPI153", place=Place(), facts={"characters": characters})
+
+
+def left_out(person: str, files: str, error: str) -> Problem:
+    """The program failed at what it makes for one person."""
+    return Problem(code="KPI154", place=Place(), facts={"person": person, "files": files, "error": error})
