@@ -7,12 +7,14 @@ what belongs into the workbook. A problem of one person stops nobody else.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import NamedTuple
 
 from kpi import layout
 from kpi.catalogue import contradictions
 from kpi.doubts import Doubts, doubts
+from kpi.holidays import due_of
 from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
 from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
@@ -31,14 +33,17 @@ from kpi.scoring import Entries, Judge, target_in_cycle
 from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
 from kpi.sheets import Sheet, find
 from kpi.tables import Tables
+from kpi.ticks import tick_problems
 from kpi.weights import Weighed
 
-OUTPUTS = ("Scores", "Summary", "Feedback", "Report", "Checks", "Problems")
+OUTPUTS = ("Scores", "Summary", "Feedback", "Due", "Progress", "Report", "Checks", "Problems")
 NEEDS = {  # tables whose cells the formulas of a table refer to
     "Scores": frozenset({"Summary"}),
     "Summary": frozenset({"Scores"}),
     "Feedback": frozenset({"Scores", "Summary"}),
     "Report": frozenset({"Scores", "Summary"}),
+    "Due": frozenset({"Progress", "Summary", "Scores"}),
+    "Progress": frozenset({"Summary", "Scores"}),
 }
 PlaceOf = Callable[[], Place]
 NEEDED = ("Settings", "Grades", "Roles", "RoleTargets", "Rules", "People")
@@ -64,6 +69,7 @@ class Outcome:
     rule_rows: Mapping[str, int]  # row of each rule in Rules, from 1
     target_rows: Mapping[tuple[str, str], int]  # row of each (role, KPI) in RoleTargets, from 1
     role_sheets: Mapping[str, RoleSheet]
+    due: date  # of the month's report
     judged: Sequence[Judged]
     writable: frozenset[str]  # tables of ours that are there with all their columns
     problems: Sequence[Problem]
@@ -117,12 +123,15 @@ def score(tables: Tables, book: str, progress: Callable[[int], None] | None = No
         return reading.problems
     reading.language = settings.language
     rule_sheet = reading.sheet("Rules", OPTIONAL)
+    due, problems = due_of(settings, tables)
+    reading.keep(problems)
     rules = _read_book(reading, settings, rule_sheet)
     people_sheet = reading.sheet("People", ("department", "reviewer", "from", "to"))
     people, problems = read_people(people_sheet, rules.roles)
     reading.keep(problems)
     role_sheets = _role_sheets(reading, rules, people)
     judged = _judge_all(reading, settings, rules, people, role_sheets, progress)
+    reading.keep(tick_problems(tables))
     writable = _writable(reading)
     return Outcome(
         tables=tables,
@@ -131,6 +140,7 @@ def score(tables: Tables, book: str, progress: Callable[[int], None] | None = No
         rule_rows={code: row + 1 for code, row in rule_sheet.rows_by("code").items()},
         target_rows=_target_rows(reading, rules),
         role_sheets=role_sheets,
+        due=due,
         judged=judged,
         writable=writable,
         problems=once(reading.problems),
@@ -142,6 +152,8 @@ def _writable(reading: _Reading) -> frozenset[str]:
     whole = set()
     for name in OUTPUTS:
         if name not in reading.tables:
+            if name in layout.ADDED_TABLES:
+                continue
             sheet = layout.SHEETS[layout.TABLES[name].sheet]["zh"]
             reading.keep([problem.no_table(Place(reading.tables["Rules"].book), name, sheet)])
             continue

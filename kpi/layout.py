@@ -67,13 +67,14 @@ SHEETS: Mapping[str, Bilingual] = {
     "scores": {"zh": "得分", "en": "Scores"},
     "summary": {"zh": "汇总", "en": "Summary"},
     "feedback": {"zh": "反馈", "en": "Feedback"},
+    "progress": {"zh": "进度", "en": "Progress"},
     "report": {"zh": "月报", "en": "Report"},
     "history": {"zh": "历史", "en": "History"},
     "revisions": {"zh": "修订", "en": "Revisions"},
     "problems": {"zh": "问题", "en": "Problems"},
 }
 BEFORE_ROLES = ("guide", "settings", "rules", "people")
-AFTER_ROLES = ("scores", "summary", "feedback", "report", "history", "revisions", "problems")
+AFTER_ROLES = ("scores", "summary", "feedback", "progress", "report", "history", "revisions", "problems")
 
 KNOTS = 6  # a scale has at most this many
 CATEGORIES = 4  # a set has at most three of its own, and the duties
@@ -106,6 +107,15 @@ ROLE_TARGETS = TableSpec("RoleTargets", "settings", (
     _C("target", "岗位目标", "Target of the role", _K.NUMBER, typed=True),
     _C("months", "目标覆盖月数", "Months covered", _K.COUNT, typed=True),
     _C("match", "对照", "Match", _K.HELPER),
+))
+HOLIDAYS = TableSpec("Holidays", "settings", (
+    _C("from", "从", "From", _K.DATE, typed=True),
+    _C("to", "到（一天可不填）", "To (blank: one day)", _K.DATE, typed=True),
+    _C("name", "名称", "Name", _K.TEXT, typed=True),
+    _C("kind", "休息/上班", "Off or worked", _K.CHOICE, typed=True),
+    _C("first", "起日", "First day", _K.HELPER),
+    _C("last", "止日", "Last day", _K.HELPER),
+    _C("n_kind", "类型代号", "Kind code", _K.HELPER),
 ))
 RULES = TableSpec("Rules", "rules", (
     _C("code", "代码", "Code", _K.ID),
@@ -237,6 +247,33 @@ FEEDBACK = TableSpec("Feedback", "feedback", (
     _C("owner", "责任人", "Responsible", _K.TEXT, typed=True),
     _C("proposed", "系统文本标记", "Mark of proposed text", _K.HELPER),
 ))
+DUE = TableSpec("Due", "progress", (
+    _C("due", "截止日", "Due", _K.DATE),
+    _C("today", "今天（手填）", "Today (type it)", _K.DATE, typed=True),
+    _C("left", "剩余时间", "Time left", _K.TEXT),
+    _C("scored", "已计分", "Scored", _K.TEXT),
+    _C("missing", "缺项合计", "Entries missing", _K.COUNT),
+    _C("printed", "已打印", "Printed", _K.TEXT),
+    _C("talked", "已面谈", "Talked to", _K.TEXT),
+    _C("signed", "已签字", "Signed", _K.TEXT),
+    _C("done", "全部完成", "All done", _K.TEXT),
+    _C("fifth", "次月5日", "The 5th", _K.HELPER),
+    _C("steps", "顺延天数", "Days moved", _K.HELPER),
+))
+STEPS_BY_HAND = ("printed", "talked", "signed")  # of Progress: ticks that the manager sets
+PROGRESS = TableSpec("Progress", "progress", (
+    _C("id", "工号", "ID", _K.ID),
+    _C("name", "姓名", "Name", _K.TEXT),
+    _C("role", "岗位", "Role", _K.TEXT),
+    _C("scored", "计分", "Scored", _K.LIGHT),
+    _C("missing", "缺项", "Missing", _K.COUNT),
+    _C("printed", "打印", "Printed", _K.CHOICE, typed=True),
+    _C("talked", "面谈", "Talked to", _K.CHOICE, typed=True),
+    _C("signed", "签字", "Signed", _K.CHOICE, typed=True),
+    _C("done", "完成", "Done", _K.LIGHT),
+    _C("n_summary", "计分行", "Row scored", _K.HELPER),
+    _C("n_row", "汇总行", "Row shown", _K.HELPER),
+))
 REPORT = TableSpec("Report", "report", (
     _C("item", "项目", "Item", _K.TEXT),
     _C("value", "数值", "Value", _K.NUMBER),
@@ -284,13 +321,16 @@ CHECKS = TableSpec("Checks", "guide", (
 TABLES: Mapping[str, TableSpec] = {
     table.name: table
     for table in (
-        CHECKS, SETTINGS, GRADES, ROLES, ROLE_TARGETS, RULES, PEOPLE,
-        SCORES, SUMMARY, FEEDBACK, REPORT, HISTORY, REVISIONS, PROBLEMS,
+        CHECKS, SETTINGS, GRADES, ROLES, ROLE_TARGETS, HOLIDAYS, RULES, PEOPLE,
+        SCORES, SUMMARY, FEEDBACK, DUE, PROGRESS, REPORT, HISTORY, REVISIONS, PROBLEMS,
     )
 }
 
 # Columns that workbooks made before they existed lack; such workbooks are scored without them.
 ADDED: Mapping[str, tuple[str, ...]] = {"Scores": ("scored",), "Summary": ("scored", "last_scored", "n_person")}
+
+# Tables that workbooks made before they existed lack; such workbooks are scored without them.
+ADDED_TABLES = frozenset({"Holidays", "Due", "Progress"})
 
 # Defined names of the workbook, each a block of table columns (first, last): the formulas read by them.
 NAMES: Mapping[str, tuple[str, str, str]] = {
@@ -316,6 +356,9 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "Target_match": ("RoleTargets", "match", "match"),
     "Target_value": ("RoleTargets", "target", "target"),
     "Target_months": ("RoleTargets", "months", "months"),
+    "Holiday_first": ("Holidays", "first", "first"),
+    "Holiday_last": ("Holidays", "last", "last"),
+    "Holiday_kind": ("Holidays", "n_kind", "n_kind"),
     "Grade_letter": ("Grades", "grade", "grade"),
     "Grade_from": ("Grades", "limit", "limit"),
     "Role_code": ("Roles", "code", "code"),
@@ -342,6 +385,7 @@ SETTING_ROWS: Mapping[str, Bilingual] = {
     "green_from": {"zh": "绿灯起点（分）", "en": "Green from (points)"},
     "amber_from": {"zh": "黄灯起点（分）", "en": "Amber from (points)"},
     "enough_weight": {"zh": "最低适用权重", "en": "Least applicable weight"},
+    "deadline": {"zh": "截止日遇休息日", "en": "When the due date is a day off"},
     "policy_HEAD": {"zh": "权重方式 HEAD 营销中心负责人", "en": "Weight policy HEAD"},
     "policy_RESEARCH": {"zh": "权重方式 RESEARCH 市场调研", "en": "Weight policy RESEARCH"},
     "policy_BRAND": {"zh": "权重方式 BRAND 品牌推广", "en": "Weight policy BRAND"},
@@ -375,6 +419,13 @@ CHOICES: Mapping[str, Mapping[str, Bilingual]] = {
         "full_mark": {"zh": "按满分计", "en": "full mark"},
         "within_category": {"zh": "同类指标分担", "en": "within category"},
     },
+    "deadline": {
+        "none": {"zh": "不调整", "en": "unchanged"},
+        "previous": {"zh": "提前到上一个工作日", "en": "previous working day"},
+        "next": {"zh": "顺延到下一个工作日", "en": "next working day"},
+    },
+    "day_kind": {"off": {"zh": "休息", "en": "off"}, "work": {"zh": "上班", "en": "worked"}},
+    "tick": {"yes": {"zh": "√", "en": "√"}, "no": {"zh": "否", "en": "no"}},
     "unit": {
         "rate": {"zh": "比率", "en": "rate"},
         "percentage_points": {"zh": "百分点", "en": "percentage points"},

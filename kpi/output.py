@@ -15,6 +15,7 @@ from kpi.model import Bilingual, Language, Standing
 from kpi.numbers import rounded
 from kpi.problems import Place, Problem
 from kpi.problems.package import LOST_TEXTS
+from kpi.progress_rows import due_fill, progress_fill
 from kpi.row_heights import height, texts_of
 from kpi.score_rows import scores_fill
 from kpi.sheets import as_text
@@ -35,6 +36,8 @@ def fills(outcome: Outcome) -> list[Fill]:
         "Scores": scores_fill,
         "Summary": summary_fill,
         "Feedback": feedback_fill,
+        "Due": due_fill,
+        "Progress": progress_fill,
         "Report": report_fill,
         "Checks": checks_fill,
         "Problems": problems_fill,
@@ -225,7 +228,7 @@ def _report_rows(outcome: Outcome, shown: Sequence[Block]) -> Iterator[tuple[Out
     yield line("report_lowest", _over(area, "MIN({})", min(totals) if totals else ""))
     yield from _grade_lines(outcome, shown, area, line)
     yield line("report_problems", sum(not found.note for found in outcome.problems))
-    yield line("report_due", _due(outcome), "report_note_due")
+    yield line("report_due", outcome.due.isoformat(), "report_note_due")
 
 
 def _over(area: Callable[[str], str], formula: str, value: Output) -> Computed:
@@ -247,11 +250,6 @@ def _grade_lines(
         formula = f'COUNTIF({area("grade")},{formulas.quoted(grade.letter)})'
         name: Bilingual = grade.name
         yield line("report_grade", Computed(formula, count), letter=grade.letter, name=name[language])
-
-
-def _due(outcome: Outcome) -> str:
-    year, month = (int(part) for part in outcome.settings.period.split("-"))
-    return f"{year + month // 12}-{month % 12 + 1:02}-05"
 
 
 # Self-check --------------------------------------------------------------------

@@ -14,8 +14,6 @@ from typing import NamedTuple
 from kpi.model import Appraisal, Grade, Role, Standing
 from kpi.numbers import rounded
 
-DEADLINE = 5  # day of the following month by which the report is due
-
 
 class Past(NamedTuple):
     """The total of a closed month."""
@@ -55,12 +53,7 @@ class Report:
     grades: tuple[Grade, ...]  # best first
     members: tuple[Member, ...]  # role by role, in the order of the sheets
     sets: Mapping[str, str]  # names of the role sets by code
-
-    @property
-    def due(self) -> date:
-        """The day by which the report is handed in."""
-        year, month = (int(part) for part in self.period.split("-"))
-        return date(year + month // 12, month % 12 + 1, DEADLINE)
+    due: date  # the day by which the report is handed in
 
     @property
     def appraisals(self) -> list[Appraisal]:

@@ -39,6 +39,7 @@ def reported(outcome: Outcome) -> Report:
         grades=outcome.book.grades,
         members=tuple(members),
         sets={card.code: card.name[language] for card in outcome.book.cards},
+        due=outcome.due,
     )
 
 

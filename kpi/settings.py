@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TypeVar, cast
 
 from kpi import layout
+from kpi.deadline import Shift
 from kpi.model import (
     Edition,
     Grade,
@@ -40,6 +41,7 @@ class Settings:
     language: Language
     edition: Edition
     policies: Policies
+    deadline: Shift
     rule_version: str
     rule_hash: str
     unread: frozenset[str] = frozenset()  # keys of the rows that are missing or cannot be read
@@ -102,6 +104,10 @@ class _Rows:
             return "portable"
         return "python"
 
+    def later(self, key: str, choice: str, default: str) -> str:
+        """A choice that workbooks made before it existed do not have."""
+        return self.choice(key, choice, default) if key in self.rows else default
+
     def number(self, key: str, default: Decimal, unit: Unit) -> Decimal:
         row = self.row(key)
         if row is None:
@@ -147,6 +153,7 @@ def read_settings(sheet: Sheet) -> tuple[Settings, list[Problem]]:
         language=cast("Language", rows.choice("language", "language", "zh")),
         edition=rows.edition(),
         policies=_policies(rows, weights),
+        deadline=Shift(rows.later("deadline", "deadline", "none")),
         rule_version=rows.text("rule_version"),
         rule_hash=rows.text("rule_hash"),
         unread=frozenset(rows.unread),  # last: what was read before puts its keys in

@@ -125,11 +125,6 @@ def test_ties_share_a_rank_and_who_has_no_total_has_none() -> None:
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("period", "due"), [("2026-11", "2026-12-05"), ("2026-12", "2027-01-05")])
-def test_the_report_is_due_on_the_5th_of_the_following_month(centre: Report, period: str, due: str) -> None:
-    assert replace(centre, period=period).due.isoformat() == due
-
-
 # Lost points -----------------------------------------------------------------------
 
 

@@ -24,7 +24,7 @@ from kpi.template.wording import target_words
 from tests.judges import differences, recalculated
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-COMPLETE = {"Settings", "Grades", "Roles", "RoleTargets", "Rules"}  # the others have one blank row
+COMPLETE = {"Settings", "Grades", "Roles", "RoleTargets", "Rules", "Holidays"}  # the others have one blank row
 each_language = pytest.mark.parametrize("language", LANGUAGES)
 
 

@@ -23,6 +23,7 @@ from kpi.template.output_sheets import (
     draw_summary,
 )
 from kpi.template.people_sheet import draw_people
+from kpi.template.progress_sheet import draw_progress
 from kpi.template.report_sheet import draw_report
 from kpi.template.role_sheet import draw_role
 from kpi.template.rules_sheet import draw_rules
@@ -38,6 +39,7 @@ FIXED = (
     draw_scores,
     draw_summary,
     draw_feedback,
+    draw_progress,
     draw_report,
     draw_history,
     draw_revisions,

@@ -74,6 +74,7 @@ def _rows(draft: Draft) -> Iterator[Setting]:
     yield _number("green_from", float(policies.green_from), "General")
     yield _number("amber_from", float(policies.amber_from), "General")
     yield _number("enough_weight", float(policies.enough_weight), "0%")
+    yield _chosen(draft, "deadline", "deadline", "none", codes.DEADLINE)
     for key in layout.SETTING_ROWS:
         if key.startswith(layout.POLICY_PREFIX):
             policy = policies.weights[key.removeprefix(layout.POLICY_PREFIX)].value

@@ -1,30 +1,33 @@
-"""The tables on the right of the sheet 设置: Grades, Roles and RoleTargets."""
+"""The tables on the right of the sheet 设置: Grades, Roles, RoleTargets and Holidays."""
 
 from decimal import Decimal
 
 from kpi import layout
+from kpi.holidays import LONGEST
 from kpi.model import Role, RoleTarget
-from kpi.template import lists
+from kpi.template import codes, lists
 from kpi.template.draft import EMPTY, Block, Draft, block_of, define_names
 from kpi.template.styles import LEFT, SUBTITLE, look_of
 from kpi.template.tables import draw_table
 
 GAP = 3  # rows between two tables: two blank, one title
 SPARE = 10  # blank rows for targets of roles
+HOLIDAYS = 12  # blank rows; the days around the 5th matter
 RIGHT_WIDTHS = {"zh": (31.0, 31.0, 40.0, 17.0, 18.0), "en": (40.0, 31.0, 40.0, 14.0, 24.0)}
 
 
 def draw_right_tables(draft: Draft, top: int, left: int) -> int:
-    """The three tables one below the other; gives the last row."""
+    """The four tables one below the other; gives the last row."""
     grades = _grades(draft, top, left)
     roles = _roles(draft, grades.last + GAP + 1, left)
-    return _role_targets(draft, roles.last + GAP + 1, left).last
+    targets = _role_targets(draft, roles.last + GAP + 1, left)
+    return _holidays(draft, targets.last + GAP + 1, left).last
 
 
 def _start(draft: Draft, block: Block, title: str) -> None:
     block.sheet.write_string(block.top - 1, block.left, draft.say(title), draft.styles[SUBTITLE])
     widths = RIGHT_WIDTHS[draft.language]
-    draw_table(draft, block, {column.key: widths[n] for n, column in enumerate(block.columns)})
+    draw_table(draft, block, {column.key: widths[n] for n, column in enumerate(block.columns[: len(widths)])})
     define_names(draft, block)
 
 
@@ -94,6 +97,33 @@ def _role_target(draft: Draft, block: Block, row: int, target: RoleTarget | None
     look = draft.styles[look_of(layout.ROLE_TARGETS.column("match"))]
     formula = match_formula(block.cell("role", row), block.cell("kpi", row))
     block.sheet.write_formula(block.first + row, block.at("match"), formula, look, match)
+
+
+def _holidays(draft: Draft, top: int, left: int) -> Block:
+    block = block_of(draft, layout.HOLIDAYS, top, left, HOLIDAYS)
+    _start(draft, block, "holidays_table")
+    for row in range(HOLIDAYS):
+        _write(draft, block, row, dict.fromkeys(("from", "to", "name", "kind")))
+        for key, formula in _holiday_formulas(block, row).items():
+            look = draft.styles[look_of(layout.HOLIDAYS.column(key))]
+            block.sheet.write_formula(block.first + row, block.at(key), formula, look, EMPTY)
+    rules = {"from": lists.A_DATE, "to": lists.A_DATE, "name": lists.ANYTHING, "kind": lists.words(draft, "day_kind")}
+    for key, rule in rules.items():
+        lists.validate(draft, block, key, rule, draft.say(f"hint_holiday_{key}"))
+    return block
+
+
+def _holiday_formulas(block: Block, row: int) -> dict[str, str]:
+    """First and last day and kind as the due date is calculated with them; blank where a date is no date."""
+    start, end, kind = (block.cell(key, row) for key in ("from", "to", "kind"))
+    good = f'AND(ISNUMBER({start}),OR({end}="",ISNUMBER({end})))'
+    span = f"AND(N({end})-{start}>=0,N({end})-{start}<{LONGEST})"
+    used = f'IF({good},OR({end}="",{span}),FALSE)'
+    return {
+        "first": f'IF({used},INT({start}),"")',
+        "last": f'IF({used},INT(IF({end}="",{start},{end})),"")',
+        "n_kind": f'IF({kind}="","",IFERROR({codes.number_of(kind, "day_kind", codes.DAY_KIND)},""))',
+    }
 
 
 def match_formula(role: str, kpi: str) -> str:

@@ -22,7 +22,7 @@ WIDTHS: Mapping[Kind, float] = {
     Kind.LIGHT: 16,
     Kind.HELPER: 11,
 }
-UNFILTERED = {"Checks", "Settings", "Grades", "Roles", "RoleTargets", "Report"}
+UNFILTERED = {"Checks", "Settings", "Grades", "Roles", "RoleTargets", "Holidays", "Due", "Report"}
 FILTER_BUTTON = 2.0  # digits of a header that the button hides
 OWN_COLUMNS = 20  # to the right of an open table, for a manager's notes
 
