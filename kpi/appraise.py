@@ -36,12 +36,12 @@ from kpi.tables import Tables
 from kpi.ticks import tick_problems
 from kpi.weights import Weighed
 
-OUTPUTS = ("Scores", "Summary", "Feedback", "Due", "Progress", "Report", "Checks", "Problems")
+OUTPUTS = ("Scores", "Summary", "Feedback", "Due", "Progress", "Report", *layout.REPORT_TABLES, "Checks", "Problems")
 NEEDS = {  # tables whose cells the formulas of a table refer to
     "Scores": frozenset({"Summary"}),
     "Summary": frozenset({"Scores"}),
     "Feedback": frozenset({"Scores", "Summary"}),
-    "Report": frozenset({"Scores", "Summary"}),
+    **dict.fromkeys(("Report", *layout.REPORT_TABLES), frozenset({"Scores", "Summary"})),
     "Due": frozenset({"Progress", "Summary", "Scores"}),
     "Progress": frozenset({"Summary", "Scores"}),
 }

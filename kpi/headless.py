@@ -22,7 +22,7 @@ from kpi.rule_files import packaged_book
 from kpi.rule_places import RulePlaces
 from kpi.words import say
 
-SHELLS = ("Scores", "Summary", "Report", "Checks")  # written anew, whatever stands there
+SHELLS = ("Scores", "Summary", "Checks")  # written anew, whatever stands there
 YES_NO = {"True": "yes", "False": "no"}
 Progress = Callable[[int], None]
 

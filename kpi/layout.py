@@ -279,6 +279,26 @@ REPORT = TableSpec("Report", "report", (
     _C("value", "数值", "Value", _K.NUMBER),
     _C("note", "备注", "Note", _K.WRAPPED),
 ))
+REPORT_GRADES = TableSpec("ReportGrades", "report", (
+    _C("grade", "等级", "Grade", _K.TEXT),
+    _C("people", "人数", "People", _K.COUNT),
+    _C("share", "占比", "Share", _K.PERCENT),
+))
+_GROUP = (
+    _C("people", "人数", "People", _K.COUNT),
+    _C("final", "有总分", "With total", _K.COUNT),
+    _C("mean", "平均", "Mean", _K.POINTS),
+    _C("lowest", "最低", "Lowest", _K.POINTS),
+    _C("highest", "最高", "Highest", _K.POINTS),
+    _C("spread", "标准差", "Std. dev.", _K.POINTS),
+    _C("change", "较上月", "Change", _K.POINTS),
+)
+REPORT_DEPARTMENTS = TableSpec("ReportDepartments", "report", (
+    _C("name", "部门", "Department", _K.TEXT), *_GROUP,
+))
+REPORT_SETS = TableSpec("ReportSets", "report", (
+    _C("name", "指标组", "Set", _K.TEXT), *_GROUP,
+))
 HISTORY = TableSpec("History", "history", (
     _C("period", "考核期间", "Period", _K.ID),
     _C("id", "工号", "ID", _K.ID),
@@ -322,15 +342,20 @@ TABLES: Mapping[str, TableSpec] = {
     table.name: table
     for table in (
         CHECKS, SETTINGS, GRADES, ROLES, ROLE_TARGETS, HOLIDAYS, RULES, PEOPLE,
-        SCORES, SUMMARY, FEEDBACK, DUE, PROGRESS, REPORT, HISTORY, REVISIONS, PROBLEMS,
+        SCORES, SUMMARY, FEEDBACK, DUE, PROGRESS, REPORT, REPORT_GRADES, REPORT_DEPARTMENTS, REPORT_SETS,
+        HISTORY, REVISIONS, PROBLEMS,
     )
 }
 
 # Columns that workbooks made before they existed lack; such workbooks are scored without them.
 ADDED: Mapping[str, tuple[str, ...]] = {"Scores": ("scored",), "Summary": ("scored", "last_scored", "n_person")}
 
+# The tables of the report below its headline numbers. Their rows are drawn with the workbook and stay as many,
+# because other tables and charts stand below.
+REPORT_TABLES = ("ReportGrades", "ReportDepartments", "ReportSets")
+
 # Tables that workbooks made before they existed lack; such workbooks are scored without them.
-ADDED_TABLES = frozenset({"Holidays", "Due", "Progress"})
+ADDED_TABLES = frozenset({"Holidays", "Due", "Progress", *REPORT_TABLES})
 
 # Defined names of the workbook, each a block of table columns (first, last): the formulas read by them.
 NAMES: Mapping[str, tuple[str, str, str]] = {
@@ -399,6 +424,16 @@ SETTING_ROWS: Mapping[str, Bilingual] = {
 # The policy rows stand together: MATCH(set, Policy_set, 0) is a set's place in Policy_number.
 POLICY_NAMES: Mapping[str, str] = {"Policy_set": "set", "Policy_number": "number"}  # name -> column
 POLICY_PREFIX = "policy_"
+
+# What people call the sets of the packaged rules; any other set goes by its code.
+SET_NAMES: Mapping[str, Bilingual] = {
+    "HEAD": {"zh": "营销中心负责人", "en": "Head of Marketing Centre"},
+    "RESEARCH": {"zh": "市场调研", "en": "Market research"},
+    "BRAND": {"zh": "品牌推广", "en": "Brand promotion"},
+    "EVENT": {"zh": "活动运营", "en": "Event operations"},
+    "SALES": {"zh": "销售", "en": "Sales"},
+    "SERVICE": {"zh": "客户服务", "en": "Customer service"},
+}
 
 # The words a manager chooses from, for every value of an enumeration; a code is understood as well.
 CHOICES: Mapping[str, Mapping[str, Bilingual]] = {

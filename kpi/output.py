@@ -16,6 +16,7 @@ from kpi.numbers import rounded
 from kpi.problems import Place, Problem
 from kpi.problems.package import LOST_TEXTS
 from kpi.progress_rows import due_fill, progress_fill
+from kpi.report_fills import has_page, report_fills
 from kpi.row_heights import height, texts_of
 from kpi.score_rows import scores_fill
 from kpi.sheets import as_text
@@ -42,7 +43,13 @@ def fills(outcome: Outcome) -> list[Fill]:
         "Checks": checks_fill,
         "Problems": problems_fill,
     }
-    return [make(outcome, shown) for name, make in makers.items() if name in outcome.writable]
+
+    def made(wanted: Sequence[str]) -> Iterator[Fill]:
+        return (makers[name](outcome, shown) for name in wanted if name in outcome.writable)
+
+    before, after = ("Scores", "Summary", "Feedback", "Due", "Progress"), ("Checks", "Problems")
+    page = report_fills(outcome, shown) if has_page(outcome) else made(("Report",))
+    return [*made(before), *page, *made(after)]
 
 
 def names(outcome: Outcome) -> dict[str, str]:
@@ -196,7 +203,7 @@ def _mark(text: str) -> str:
 
 
 def report_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
-    """The headline table of the monthly report."""
+    """The headline numbers of a workbook that was made before its report had more tables."""
     rows = list(_report_rows(outcome, shown))
     return Fill(
         table="Report", key=(), columns=columns(outcome, "Report", {}), count=len(rows), rows=rows

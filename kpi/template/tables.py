@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from xlsxwriter.format import Format
 
-from kpi.layout import ColumnSpec, Kind
+from kpi.layout import REPORT_TABLES, ColumnSpec, Kind
 from kpi.template.draft import Block, Draft
 from kpi.template.fit import lines
 from kpi.template.styles import UNLOCKED, Look, header_look, look_of
@@ -22,7 +22,9 @@ WIDTHS: Mapping[Kind, float] = {
     Kind.LIGHT: 16,
     Kind.HELPER: 11,
 }
-UNFILTERED = {"Checks", "Settings", "Grades", "Roles", "RoleTargets", "Holidays", "Due", "Report"}
+UNFILTERED = {
+    "Checks", "Settings", "Grades", "Roles", "RoleTargets", "Holidays", "Due", "Report", *REPORT_TABLES,
+}  # fmt: skip
 FILTER_BUTTON = 2.0  # digits of a header that the button hides
 OWN_COLUMNS = 20  # to the right of an open table, for a manager's notes
 

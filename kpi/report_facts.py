@@ -1,0 +1,86 @@
+"""What the tables of the sheet 月报 are made from: the appraised people, and the cells of 得分 and 汇总 that say so."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from kpi import formulas
+from kpi.appraise import Outcome
+from kpi.blocks import Block
+from kpi.fill_columns import Columns, columns, columns_of
+from kpi.model import Language
+from kpi.numbers import exact
+from kpi.report import Member
+from kpi.summary_rows import last_totals
+from kpi.tables import Computed, Fill, Output
+
+Row = Sequence[Output | Computed]
+
+
+class Body(NamedTuple):
+    """The rows of a table that a scoring fills, as formulas on other sheets see them."""
+
+    at: Columns
+    rows: int
+
+    def area(self, key: str, start: int = 0, end: int | None = None) -> str:
+        """The cells of one column; of the rows from `start` to before `end`, both counted from 0."""
+        first = self.at.first_row
+        last = first + (max(self.rows, 1) if end is None else end) - 1
+        return formulas.area(self.at.sheet, self.at.letter[key], first + start, last)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One scored workbook, gathered once for all tables of the sheet."""
+
+    outcome: Outcome
+    shown: Sequence[Block]  # row by row what Summary shows
+    summary: Body
+    scores: Body
+    members: Sequence[Member]
+
+    @property
+    def language(self) -> Language:
+        return self.outcome.settings.language
+
+
+def facts_of(outcome: Outcome, shown: Sequence[Block]) -> Facts:
+    """The facts of a workbook that has Scores and Summary."""
+    last = last_totals(outcome)
+    members = [
+        Member(
+            appraisal=(appraisal := block.judged.appraisal),
+            role=block.sheet.role,
+            department=appraisal.person.department,
+            last=exact(last[appraisal.person.id]) if appraisal.person.id in last else None,
+        )
+        for block in shown
+        if block.judged
+    ]
+    return Facts(
+        outcome=outcome,
+        shown=shown,
+        summary=Body(columns_of(outcome, "Summary"), len(shown)),
+        scores=Body(columns_of(outcome, "Scores"), sum(len(block.rules) for block in shown)),
+        members=members,
+    )
+
+
+def own_cells(facts: Facts, table: str) -> Callable[[int, str], str]:
+    """The cells of a table of the sheet, by row from 0 and column."""
+    at = columns_of(facts.outcome, table)
+    return lambda row, key: f"${at.letter[key]}{at.first_row + row}"
+
+
+def fixed(facts: Facts, table: str, rows: Iterable[Row]) -> Fill:
+    """The fill of a table that keeps its height: rows that are left over are blank, others have no place."""
+    made = columns(facts.outcome, table, {})
+    count = len(facts.outcome.tables[table].rows)
+    return Fill(table=table, key=(), columns=made, count=count, rows=list(_fitted(rows, count, len(made))))
+
+
+def _fitted(rows: Iterable[Row], count: int, width: int) -> Iterator[Row]:
+    made = list(rows)[:count]
+    yield from made
+    yield from [(None,) * width] * (count - len(made))

@@ -1,0 +1,30 @@
+"""The sheet 月报: all its tables but the headline numbers of older workbooks, each as long as it was drawn."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from kpi.appraise import Outcome
+from kpi.blocks import Block
+from kpi.report_facts import Facts, Row, facts_of, fixed
+from kpi.report_groups import department_rows, set_rows
+from kpi.report_headline import grade_rows, headline_rows
+from kpi.tables import Fill
+
+ROWS: Mapping[str, Callable[[Facts], Iterable[Row]]] = {
+    "Report": headline_rows,
+    "ReportGrades": grade_rows,
+    "ReportDepartments": department_rows,
+    "ReportSets": set_rows,
+}
+
+
+def has_page(outcome: Outcome) -> bool:
+    """Whether the workbook has the whole page; older ones have the headline numbers alone."""
+    return "ReportGrades" in outcome.writable
+
+
+def report_fills(outcome: Outcome, shown: Sequence[Block]) -> Iterator[Fill]:
+    """The fills of the sheet, from its top down."""
+    facts = facts_of(outcome, shown)
+    for name, rows in ROWS.items():
+        if name in outcome.writable:
+            yield fixed(facts, name, rows(facts))

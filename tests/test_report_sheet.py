@@ -1,0 +1,141 @@
+"""The sheet 月报 inside the workbook: its figures against the engine's, its charts, and workbooks that lack it."""
+
+import re
+import zipfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from kpi.appraise import Outcome
+from kpi.headless import score_file
+from kpi.report import figures
+from kpi.reported import reported
+from kpi.tables import Value
+from tests.desk import tables, type_in
+from tests.judges import differences
+
+SHEET = "月报"
+
+
+def scored(book: Path) -> Outcome:
+    result = score_file(book)
+    assert result.written
+    assert result.outcome is not None
+    return result.outcome
+
+
+def rows(book: Path, table: str) -> list[tuple[Value, ...]]:
+    """The rows of a table that say anything."""
+    return [row for row in tables(book)[table].rows if row[0] not in (None, "")]
+
+
+def a_mixed_month(book: Path) -> None:
+    """Three departments and nobody's, somebody without a total, totals of last month for some."""
+    last_month: Sequence[tuple[str, float]] = (("SS00000", 88.5), ("SS00001", 101.25), ("MR00000", 70.0))
+    history = [
+        cell
+        for row, (person, total) in enumerate(last_month)
+        for cell in (
+            ("History", row, "考核期间", "2026-09"),
+            ("History", row, "工号", person),
+            ("History", row, "总分", total),
+        )
+    ]
+    type_in(
+        book,
+        *(("People", f"SS{n:05}", "部门", name) for n, name in enumerate(("Sales", "sales", None))),
+        ("People", "MR00000", "部门", "市场*部"),
+        ("Entry_SS", "SS00001", "SALES-6", None),
+        ("Entry_KA", "KA00002", "SALES-1a", "很多"),
+        *history,
+    )
+
+
+def test_libreoffice_calculates_the_page_as_the_engine_does(centre: Path, tmp_path: Path) -> None:
+    a_mixed_month(centre)
+    scored(centre)
+    compared, different = differences(centre.read_bytes(), tmp_path)
+    assert compared > 0
+    assert {place: pair for place, pair in different.items() if place[0] == SHEET} == {}
+
+
+def test_the_headline_numbers_are_those_of_the_report(centre: Path) -> None:
+    a_mixed_month(centre)
+    found = figures(reported(scored(centre)).members)
+    shown = {row[0]: row[1] for row in rows(centre, "Report")}
+    assert shown["考核人数"] == found.people == 30
+    assert shown["已有总分"] == found.final == 28
+    assert shown["缺少的录入项"] == 2
+    for item, number in (("平均总分", found.mean), ("总分标准差", found.spread), ("较上月平均变化", found.change)):
+        assert number is not None
+        assert shown[item] == pytest.approx(float(number))
+    assert found.compared == 2  # SS00001 has no total this month
+
+
+def test_nobody_without_a_total_counts_as_zero_in_a_group(centre: Path) -> None:
+    a_mixed_month(centre)
+    outcome = scored(centre)
+    by_name = {row[0]: row[1:] for row in rows(centre, "ReportDepartments")}
+    assert list(by_name) == ["营销中心", "市场*部", "Sales", "（未填部门）"]
+    members = {member.appraisal.person.id: member for member in reported(outcome).members}
+    total = members["SS00000"].final
+    assert total is not None
+    assert by_name["Sales"][:6] == (2.0, 1.0, *(pytest.approx(float(total)),) * 3, 0.0)
+    assert by_name["Sales"][6] == pytest.approx(float(total) - 88.5)
+    assert by_name["（未填部门）"][6] == ""  # no month before: blank, not 0
+
+
+def test_every_set_has_the_figures_of_its_roles(centre: Path) -> None:
+    a_mixed_month(centre)
+    outcome = scored(centre)
+    members = [member for member in reported(outcome).members if member.role.set == "SALES"]
+    found = figures(members)
+    sales = next(row for row in rows(centre, "ReportSets") if row[0] == "销售")
+    numbers = (found.people, found.final, found.mean, found.lowest, found.highest, found.spread, found.change)
+    assert sales[1:] == tuple(pytest.approx(float(number)) for number in numbers if number is not None)
+
+
+def test_more_departments_than_rows_are_told_and_more_grades_add_up(centre: Path) -> None:
+    type_in(
+        centre,
+        *(("People", n, "部门", f"部门{n}") for n in range(12)),
+        ("Grades", "S", "起点（分）", 118.0),
+    )
+    outcome = scored(centre)
+    assert str(rows(centre, "ReportDepartments")[-1][0]).startswith("另有 6 个部门")
+    given = [row[1] for row in rows(centre, "ReportGrades")]
+    assert sum(float(str(one)) for one in given) == sum(one.appraisal.grade is not None for one in outcome.judged)
+
+
+def test_a_workbook_without_the_new_tables_gets_its_headline_numbers_as_before(centre: Path) -> None:
+    without_page(centre)
+    result = score_file(centre)
+    assert result.problems == ()
+    assert result.written
+    shown = [row[0] for row in rows(centre, "Report")]
+    assert shown[:2] == ["考核期间", "考核人数"]
+    assert "S 卓越" in shown
+
+
+def without_page(book: Path) -> None:
+    """The workbook as versions before made it: on the sheet 月报 stands one table with one blank row."""
+    with zipfile.ZipFile(book) as source:
+        parts = {name: source.read(name) for name in source.namelist()}
+    report = next(name for name, content in parts.items() if b'name="Report"' in content)
+    relations = next(name for name, content in parts.items() if _relates(name, content, report))
+    sheet = relations.replace("_rels/", "").removesuffix(".rels")
+    kept = re.search(rb'Id="(rId\d+)"[^>]*/%b"' % Path(report).name.encode(), parts[relations])
+    assert kept is not None
+    parts[relations] = re.sub(rb'<Relationship (?![^>]*/%b")[^>]*/>' % Path(report).name.encode(), b"", parts[relations])
+    parts[report] = re.sub(rb'ref="A5:C\d+"', b'ref="A5:C6"', parts[report])
+    content = re.sub(rb"<tableParts.*</tableParts>", b'<tableParts count="1"><tablePart r:id="%b"/></tableParts>' % kept[1], parts[sheet])
+    content = re.sub(rb"<(conditionalFormatting|dataValidations)\b.*</\1>|<drawing [^>]*>", b"", content)
+    parts[sheet] = re.sub(rb'<row r="(?:[7-9]|\d\d+)".*?(?:</row>|/>)(?=<row|</sheetData>)', b"", content)
+    with zipfile.ZipFile(book, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, content in parts.items():
+            target.writestr(name, content)
+
+
+def _relates(name: str, content: bytes, table: str) -> bool:
+    return name.startswith("xl/worksheets/_rels/") and f'/{Path(table).name}"'.encode() in content
