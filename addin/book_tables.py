@@ -66,7 +66,7 @@ def _page(sheet: xw.Sheet, tables: Sequence[ListObject]) -> Page:
     return Page(
         sheet=sheet,
         title=sheet.name,
-        cells=[[_value(cell) for cell in row] for row in values],
+        cells=[[value_of(cell) for cell in row] for row in values],
         areas={table.name: area_of(table.range) for table in tables},
         totals=frozenset(table.name for table in tables if table.show_totals),
     )
@@ -78,7 +78,8 @@ def area_of(block: xw.Range) -> Box:
     return Box(block.column, block.row, block.column + columns - 1, block.row + rows - 1)
 
 
-def _value(cell: Any) -> Value:
+def value_of(cell: Any) -> Value:
+    """A cell as xlwings hands it over, as tables hold it."""
     if cell is None or isinstance(cell, (bool, float)):
         return cell
     if isinstance(cell, str):

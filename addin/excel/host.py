@@ -38,6 +38,12 @@ def rules_of(day: date) -> RuleBook:
     return book
 
 
+def undo_folder() -> Path:
+    """Where the steps are kept that 撤销上次 takes back."""
+    folder = os.environ.get("LOCALAPPDATA")
+    return Path(folder) / "kpi-undo" if folder else Path.home() / ".kpi-undo"
+
+
 def log_file() -> Path:
     """Where exceptions are written; messages name the path."""
     folder = os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()

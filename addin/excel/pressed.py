@@ -10,14 +10,19 @@ from importlib import import_module
 
 from addin import macros
 from addin.excel import host
-from addin.excel.ribbon import ribbon_buttons
+from addin.excel.recording import NotKeptError, Recording
+from addin.excel.ribbon import UNDO, ribbon_buttons
+from addin.excel.steps import Steps
+from addin.excel.undo import undo
 from addin.excel.unlocked import StillLockedError, unlocked
 from addin.free_xlwings import xw
+from addin.quiet import quiet
 from addin.start import Start
 from kpi.model import Language
 from kpi.words import say
 
 KNOWN = frozenset(button.macro for button in ribbon_buttons())
+MOST_PLACES = 3  # of cells changed since, in a sentence
 
 
 @xw.func
@@ -43,16 +48,51 @@ def book_of(name: str, window: int) -> xw.Book:
 
 def pressed(button: str, book: xw.Book, tongue: Language) -> str:
     """Runs a macro, all sheets open for it, and gives its sentence."""
-    macro: Callable[..., str] | None = getattr(macros, button, None)
-    if macro is None or button not in KNOWN:  # any workbook can ask for anything
+    if button not in KNOWN:  # any workbook can ask for anything
         return say("excel_button_missing", tongue)
+    macro: Callable[..., str] = undone if button == UNDO.macro else getattr(macros, button)
     if button in macros.LOOKING:
         return macro(book, tongue)
     if book.api.ReadOnly:
         return say("host_read_only", tongue, book=book.name)
-    start = Start(unsaved=not book.api.Saved)
+    unsaved = not book.api.Saved  # unlocking a sheet counts as a change
     try:
         with unlocked(book):
-            return macro(book, tongue, start)
+            return macro(book, tongue) if macro is undone else _recorded(macro, button, book, tongue, unsaved=unsaved)
     except StillLockedError as locked:
         return say("host_locked", tongue, sheet=locked)
+
+
+def _recorded(macro: Callable[..., str], button: str, book: xw.Book, tongue: Language, *, unsaved: bool) -> str:
+    """Runs a macro that writes, all or nothing, and keeps the step."""
+    recording = Recording(book, button, steps_of(book))
+    try:
+        said = macro(book, tongue, Start(unsaved=unsaved, keep=recording.keep))
+    except NotKeptError as reason:
+        recording.take_back()
+        return say("undo_not_kept", tongue, book=book.name, folder=host.undo_folder(), reason=reason)
+    except Exception:  # noqa: BLE001 - whatever it is, the workbook must not be left half written
+        recording.take_back()
+        host.log()
+        return say("excel_button_undone", tongue, log=host.log_file())
+    recording.finish()
+    return said
+
+
+def undone(book: xw.Book, tongue: Language) -> str:
+    """Takes back what the last button wrote; names what has been changed since, and then leaves everything alone."""
+    steps = steps_of(book)
+    with quiet(book, tongue):
+        found = undo(book, steps)
+    if found is None:
+        return say("undo_nothing", tongue, book=book.name)
+    label = next((button.label[tongue] for button in ribbon_buttons() if button.macro == found.button), found.button)
+    if found.changed:
+        places = ", ".join(map(str, found.changed[:MOST_PLACES]))
+        return say("undo_changed", tongue, button=label, count=len(found.changed), places=places)
+    return say("undo_done", tongue, book=book.name, button=label, cells=found.cells, left=steps.count())
+
+
+def steps_of(book: xw.Book) -> Steps:
+    """The steps of a workbook, known by its path; in a cloud by its address."""
+    return Steps(host.undo_folder(), str(book.api.FullName))

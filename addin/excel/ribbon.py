@@ -12,7 +12,17 @@ from kpi.model import Bilingual
 
 NAMESPACE = "http://schemas.microsoft.com/office/2009/07/customui"
 MODULE = "KpiRibbon"
-BY_ID = {button.id: button for button in BUTTONS}
+UNDO = Button(  # Calc has Ctrl+Z for it; Excel forgets its own list when a macro writes
+    "undo",
+    {"zh": "撤销上次", "en": "Undo last"},
+    {
+        "zh": "撤销上一个按钮写入的内容，可连续撤销多步，重新打开后仍有效。若后来又有人改过这些单元格，只指出是哪些。",
+        "en": "Takes back what the last button wrote, several steps one after the other, also after a restart. Where "
+        "these cells have been changed since, it says which and changes nothing.",
+    },
+    "undo",
+)
+BY_ID = {button.id: button for button in (*BUTTONS, UNDO)}
 
 
 class Group(NamedTuple):
@@ -27,7 +37,7 @@ GROUPS = (
     Group(
         "Scoring",
         {"zh": "评分", "en": "Scoring"},
-        {"check": "DataValidation", "score": "CalculateNow", "feedback": "ReviewNewComment"},
+        {"check": "DataValidation", "score": "CalculateNow", "feedback": "ReviewNewComment", "undo": "Undo"},
     ),
     Group("Output", {"zh": "输出", "en": "Output"}, {"report": "ChartInsert", "forms": "FileSaveAsPdfOrXps"}),
     Group("Options", {"zh": "选项", "en": "Options"}, {"settings": "PropertySheet", "language": "Translate"}),

@@ -14,6 +14,10 @@ Public Sub KpiFeedback(control As IRibbonControl)
     KpiPress "feedback"
 End Sub
 
+Public Sub KpiUndo(control As IRibbonControl)
+    KpiPress "undo"
+End Sub
+
 Public Sub KpiReport(control As IRibbonControl)
     KpiPress "report"
 End Sub

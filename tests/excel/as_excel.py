@@ -1,0 +1,80 @@
+"""A workbook in a live Calc that a host takes for one in Excel: cells are Calc's, and what Excel alone knows is stood in for.
+
+Excel calls the protection of a sheet, the path of a book and whether it is saved by names of its own, which the host of
+Excel asks for; here they are answered by Calc. Nobody has run this in Excel.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from addin.excel.unlocked import ALLOWED
+from tests.live import book_of
+from tests.office import Office, pyuno
+
+
+class NativeSheet:
+    """What Excel knows of a sheet and its protection."""
+
+    ProtectDrawingObjects = ProtectScenarios = False
+    Protection = SimpleNamespace(**dict.fromkeys(ALLOWED, False))
+
+    def __init__(self, sheet: Any) -> None:
+        self._sheet = sheet
+
+    @property
+    def Name(self) -> str:  # noqa: N802 - a name of Excel
+        return str(self._sheet.Name)
+
+    @property
+    def ProtectContents(self) -> bool:  # noqa: N802
+        return bool(self._sheet.isProtected())
+
+    def Unprotect(self, password: str) -> None:  # noqa: N802
+        self._sheet.unprotect(password)
+
+    def Protect(self, password: str, *_: object) -> None:  # noqa: N802
+        self._sheet.protect(password)
+
+
+class NativeBook:
+    """What Excel knows of a workbook."""
+
+    def __init__(self, document: Any) -> None:
+        self._document = document
+
+    @property
+    def ReadOnly(self) -> bool:  # noqa: N802
+        return bool(self._document.isReadonly())
+
+    @property
+    def Saved(self) -> bool:  # noqa: N802
+        return not self._document.isModified()
+
+    @property
+    def FullName(self) -> str:  # noqa: N802
+        return pyuno().fileUrlToSystemPath(self._document.URL) if self._document.URL else str(self._document.Title)
+
+
+@contextmanager
+def excels_names() -> Iterator[None]:
+    """The engine of Calc answers by Excel's names."""
+    pyuno()
+    from addin.libreoffice.engine.books import Book
+    from addin.libreoffice.engine.sheets import Sheet
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Book, "api", property(lambda book: NativeBook(book.native)))
+        patch.setattr(Sheet, "api", property(lambda sheet: NativeSheet(sheet.native)))
+        yield
+
+
+def press(office: Office, document: Any, button: str, language: Any = "zh") -> str:
+    """What `KpiPress` of the add-in gets from the host of Excel for a button."""
+    from addin.excel import pressed
+
+    with excels_names():
+        return pressed.pressed(button, book_of(office, document), language)
