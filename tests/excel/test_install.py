@@ -9,9 +9,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-import typer
 
-from addin.setup import commands, manifest, places, plan
+from addin.setup import manifest, places, plan
 from addin.setup.environment import KNOWN, QUESTION
 from addin.setup.files import TEMPORARY
 from addin.setup.pc import Done, Program, Python
@@ -21,43 +20,9 @@ from kpi.cli import main
 from tests.excel.gate import findings
 from tests.excel.pc import PYTHON, XLWINGS, FakePc, windows
 from tests.excel.samples import parts_of, project_of
+from tests.excel.setting_up import ENGLISH, SERVED, fast_and_english, install, uninstall  # noqa: F401
 
-ENGLISH = Wish(language="en")
 OPTIONS = places.options("16.0")
-
-
-@pytest.fixture(autouse=True)
-def _english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _built_once():
-    """Templates and wheel are the same for all tests of this file."""
-    with pytest.MonkeyPatch.context() as patch:
-        books, wheel = plan.book_templates(), own_wheel()
-        patch.setattr(plan, "book_templates", lambda: books)
-        patch.setattr(plan, "own_wheel", lambda: wheel)
-        yield
-
-
-def install(fake: FakePc, wish: Wish = ENGLISH, **more: bool) -> int:
-    """The exit code."""
-    try:
-        commands.install(fake.pc, wish, **more)
-    except typer.Exit as ended:
-        return ended.exit_code
-    return 0
-
-
-def uninstall(fake: FakePc) -> int:
-    try:
-        commands.uninstall(fake.pc)
-    except typer.Exit as ended:
-        return ended.exit_code
-    return 0
 
 
 def stamped(fake: FakePc) -> str:
@@ -254,7 +219,7 @@ def changes(folder: Path, user: str, wish: Wish) -> list[str]:
 
 @pytest.mark.parametrize("user", ["ann", "张三"])
 def test_a_failure_at_any_single_change_leaves_the_pc_as_it_was(tmp_path: Path, capsys, user: str) -> None:
-    wish = Wish(language="en", service=True)
+    wish = SERVED
     count = len(changes(tmp_path / "whole", user, wish))
     assert count > 15
     for number in range(1, count + 1):
@@ -461,7 +426,7 @@ def test_removing_leaves_the_pc_as_it_was_before(tmp_path: Path, capsys, user: s
     fake.registry.set(OPTIONS, "Font", "Calibri")
     fake.registry.set(places.LOGON, "OneDrive", "OneDrive.exe")
     before = fake.state()
-    install(fake, Wish(language="en", service=True))
+    install(fake, SERVED)
     assert uninstall(fake) == 0
     assert fake.state() == before
     assert "removed" in capsys.readouterr().out
