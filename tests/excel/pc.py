@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path, PureWindowsPath
 
 from addin.setup.files import Files
+from addin.setup.manifest import digest
 from addin.setup.pc import Done, Pc, Program, Python, Value
 from addin.setup.places import EXCEL_PATH
 
@@ -154,10 +155,10 @@ class FakePc:
     programs: FakePrograms
     pc: Pc
 
-    def tree(self) -> dict[str, bytes | None]:
-        """All files with their content, and all folders."""
+    def tree(self) -> dict[str, str | None]:
+        """All files with the digest of their content, short enough for a test that fails, and all folders."""
         return {
-            str(path.relative_to(self.folder)): path.read_bytes() if path.is_file() else None
+            str(path.relative_to(self.folder)): digest(path.read_bytes())[:8] if path.is_file() else None
             for path in sorted(self.folder.rglob("*"))
         }
 
