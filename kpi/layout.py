@@ -299,6 +299,23 @@ REPORT_DEPARTMENTS = TableSpec("ReportDepartments", "report", (
 REPORT_SETS = TableSpec("ReportSets", "report", (
     _C("name", "指标组", "Set", _K.TEXT), *_GROUP,
 ))
+REPORT_LOSSES = TableSpec("ReportLosses", "report", (
+    _C("kpi", "指标", "KPI", _K.TEXT),
+    _C("code", "代码", "Code", _K.ID),
+    _C("people", "人数", "People", _K.COUNT),
+    _C("score", "平均得分", "Mean score", _K.POINTS),
+    _C("lost", "失分", "Lost points", _K.POINTS),
+))
+REPORT_SINGLES = TableSpec("ReportSingles", "report", (
+    _C("person", "姓名", "Name", _K.TEXT),
+    _C("row", "得分表行", "Row in Scores", _K.COUNT),
+    _C("unit", "单位", "Unit", _K.CHOICE),
+    _C("actual", "完成值", "Actual", _K.NUMBER),
+    _C("target", "目标", "Target", _K.NUMBER),
+    _C("score", "得分", "Score", _K.POINTS),
+    _C("lost", "失分", "Lost points", _K.POINTS),
+    _C("kpi", "指标", "KPI", _K.TEXT),
+))
 HISTORY = TableSpec("History", "history", (
     _C("period", "考核期间", "Period", _K.ID),
     _C("id", "工号", "ID", _K.ID),
@@ -343,7 +360,7 @@ TABLES: Mapping[str, TableSpec] = {
     for table in (
         CHECKS, SETTINGS, GRADES, ROLES, ROLE_TARGETS, HOLIDAYS, RULES, PEOPLE,
         SCORES, SUMMARY, FEEDBACK, DUE, PROGRESS, REPORT, REPORT_GRADES, REPORT_DEPARTMENTS, REPORT_SETS,
-        HISTORY, REVISIONS, PROBLEMS,
+        REPORT_LOSSES, REPORT_SINGLES, HISTORY, REVISIONS, PROBLEMS,
     )
 }
 
@@ -352,7 +369,7 @@ ADDED: Mapping[str, tuple[str, ...]] = {"Scores": ("scored",), "Summary": ("scor
 
 # The tables of the report below its headline numbers. Their rows are drawn with the workbook and stay as many,
 # because other tables and charts stand below.
-REPORT_TABLES = ("ReportGrades", "ReportDepartments", "ReportSets")
+REPORT_TABLES = ("ReportGrades", "ReportDepartments", "ReportSets", "ReportLosses", "ReportSingles")
 
 # Tables that workbooks made before they existed lack; such workbooks are scored without them.
 ADDED_TABLES = frozenset({"Holidays", "Due", "Progress", *REPORT_TABLES})

@@ -7,6 +7,7 @@ from kpi.blocks import Block
 from kpi.report_facts import Facts, Row, facts_of, fixed
 from kpi.report_groups import department_rows, set_rows
 from kpi.report_headline import grade_rows, headline_rows
+from kpi.report_lost import kpi_rows, single_rows
 from kpi.tables import Fill
 
 ROWS: Mapping[str, Callable[[Facts], Iterable[Row]]] = {
@@ -14,6 +15,8 @@ ROWS: Mapping[str, Callable[[Facts], Iterable[Row]]] = {
     "ReportGrades": grade_rows,
     "ReportDepartments": department_rows,
     "ReportSets": set_rows,
+    "ReportLosses": kpi_rows,
+    "ReportSingles": single_rows,
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from kpi.appraise import Outcome
 from kpi.headless import score_file
+from kpi.losses import by_kpi, largest
 from kpi.report import figures
 from kpi.reported import reported
 from kpi.tables import Value
@@ -106,6 +107,36 @@ def test_more_departments_than_rows_are_told_and_more_grades_add_up(centre: Path
     assert str(rows(centre, "ReportDepartments")[-1][0]).startswith("另有 6 个部门")
     given = [row[1] for row in rows(centre, "ReportGrades")]
     assert sum(float(str(one)) for one in given) == sum(one.appraisal.grade is not None for one in outcome.judged)
+
+
+def test_the_kpis_that_lose_most_stand_on_top_and_those_without_loss_nowhere(centre: Path) -> None:
+    for name, table in tables(centre).items():  # everybody of every other role is without entries
+        if name.startswith("Entry_") and name != "Entry_MR":
+            type_in(centre, *((name, row, header, None) for row in range(3) for header in table.headers[2:-1]))
+    met = (("Entry_MR", row, f"RESEARCH-1{part}", 10.0) for row in range(3) for part in "ab")
+    half = (("Entry_MR", row, f"RESEARCH-2{part}", at) for row in range(3) for part, at in (("a", 4.0), ("b", 10.0)))
+    less = (("Entry_MR", row, f"RESEARCH-3{part}", at) for row in range(3) for part, at in (("a", 9.0), ("b", 10.0)))
+    type_in(centre, *met, *half, *less)
+    outcome = scored(centre)
+    shown = rows(centre, "ReportLosses")
+    assert [row[1] for row in shown] == ["RESEARCH-2", "RESEARCH-3"]
+    losses = by_kpi([one.appraisal for one in outcome.judged])
+    assert [row[2:] for row in shown] == [
+        (float(loss.people), pytest.approx(float(loss.score)), pytest.approx(float(loss.lost))) for loss in losses
+    ]
+
+
+def test_the_five_results_that_lose_most_are_named_with_their_row(centre: Path) -> None:
+    a_mixed_month(centre)
+    found = largest([one.appraisal for one in scored(centre).judged])
+    shown = rows(centre, "ReportSingles")
+    assert [row[0] for row in shown] == [f"{one.person.name} {one.person.id}" for one in found]
+    assert [row[6] for row in shown] == [pytest.approx(float(one.result.lost)) for one in found]
+    scores = tables(centre)["Scores"]
+    for row, one in zip(shown, found, strict=True):
+        assert isinstance(row[1], float)
+        line = scores.rows[int(row[1]) - scores.first_row]
+        assert (line[0], line[3]) == (one.person.id, one.result.rule.code)
 
 
 def test_a_workbook_without_the_new_tables_gets_its_headline_numbers_as_before(centre: Path) -> None:

@@ -69,9 +69,8 @@ def tint_changes(draft: Draft, block: Block, key: str) -> None:
     mark(draft, block, (key, key), f"AND(ISNUMBER({cell}),{cell}<0)", {"font_color": RED["font_color"]})
 
 
-def show_units(draft: Draft, block: Block, keys: tuple[str, str], row: str) -> None:
-    """Rates in per cent, whole numbers without decimals; `row` is the KPI's row in Rules."""
-    unit = f"INDEX(Rule_unit,{row})"
+def show_units(draft: Draft, block: Block, keys: tuple[str, str], unit: str) -> None:
+    """Rates in per cent, whole numbers without decimals; `unit` gives the KPI's unit."""
     words = {Unit.RATE.value, *CHOICES["unit"][Unit.RATE.value].values()}
     rate = ",".join(f'{unit}="{word}"' for word in sorted(words))
     mark(draft, block, keys, f"OR({rate})", {"num_format": UNIT_FORMATS[Unit.RATE]})

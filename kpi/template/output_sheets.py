@@ -93,7 +93,7 @@ def draw_scores(draft: Draft) -> None:
     block = _start(draft, layout.SCORES, widths)
     numbers = dict.fromkeys(("actual", "target"), NUMBER)
     _results(draft, block, widths, draft.height(1), NARROW | {"why": SHRINK | {"text_wrap": False}} | numbers)
-    show_units(draft, block, ("actual", "target"), block.cell("n_rule"))
+    show_units(draft, block, ("actual", "target"), f"INDEX(Rule_unit,{block.cell('n_rule')})")
     light_lights(draft, block, "light")
     grey_out(draft, block, ("code", "points"), f"OR({block.cell('n_state')}=2,{block.cell('n_state')}=5)")
     finish(draft, block.sheet, Page(header=TOP, frozen=2, last=_last(block), tab="results"))
@@ -149,7 +149,7 @@ def draw_history(draft: Draft) -> None:
     block = _start(draft, layout.HISTORY, HISTORY_WIDTHS)
     draw_blank_row(draft, block, draft.height(1), {"actual": NUMBER, "target": NUMBER})
     set_widths(block, HISTORY_WIDTHS, ())
-    show_units(draft, block, ("actual", "target"), f"MATCH({block.cell('code')},Rule_code,0)")
+    show_units(draft, block, ("actual", "target"), f"INDEX(Rule_unit,MATCH({block.cell('code')},Rule_code,0))")
     tint_grades(draft, block, "grade")
     finish(draft, block.sheet, Page(header=TOP, frozen=3, last=_last(block), tab="records"))
 

@@ -11,7 +11,7 @@ from kpi.template.draft import Block, Draft
 from kpi.template.styles import EDGE, FONTS, INK, NAVY
 
 BARS = {"fill": {"color": "#9DB7D5"}, "border": {"color": NAVY, "width": 1}}
-WHOLE = "0;-0;"  # a zero is not written
+WHOLE, POINTS = "0;-0;", "0.0;-0.0;"  # a zero is not written
 
 
 class Spot(NamedTuple):
@@ -28,6 +28,14 @@ def draw_grades_chart(draft: Draft, grades: Block, spot: Spot) -> None:
     chart.set_x_axis(_names(draft))
     chart.set_y_axis(_numbers())
     _place(draft, chart, "chart_grades", spot, 300)
+
+
+def draw_losses_chart(draft: Draft, losses: Block, spot: Spot) -> None:
+    """The KPIs that lose most points, the largest on top."""
+    chart = _bars(draft, "bar", "chart_losses", losses, ("kpi", "lost"), POINTS)
+    chart.set_y_axis(_names(draft) | {"reverse": True})
+    chart.set_x_axis(_numbers())
+    _place(draft, chart, "chart_losses", spot, 302)
 
 
 def _bars(

@@ -9,17 +9,19 @@ from typing import NamedTuple
 from kpi import layout
 from kpi.formulas import quoted
 from kpi.layout import ColumnSpec, Kind, TableSpec
+from kpi.losses import MOST_SINGLE
 from kpi.template.draft import Block, Draft
-from kpi.template.marks import mark, tint_changes
+from kpi.template.marks import mark, show_units, tint_changes
 from kpi.template.pages import Page, finish
-from kpi.template.report_charts import Spot, draw_grades_chart
-from kpi.template.styles import CENTRE, EDGE, HINT, LEFT, RIGHT, SHRINK, SUBTITLE, TITLE, Look
+from kpi.template.report_charts import Spot, draw_grades_chart, draw_losses_chart
+from kpi.template.styles import CENTRE, EDGE, HINT, LEFT, RIGHT, SHRINK, SUBTITLE, TITLE, WHITE, Look
 from kpi.template.tables import draw_table
 
 NARROWS, THINS = 4, 10  # columns of figures; columns of KPIs
 WIDTHS = {"zh": (25.0, 9.0, 8.5), "en": (27.0, 9.5, 9.0)}  # of text, figures, KPIs
 DEPARTMENTS = 8
 HEADLINES = 14
+LOSSES = 10
 PIXELS, PADDING = 7, 5  # of a digit and of a column
 CHART_LEFT = 8  # column; the notes of the headline numbers end before it
 NUMBER: Look = RIGHT | {"num_format": "General"}
@@ -51,6 +53,8 @@ def draw_report(draft: Draft) -> None:
         row = blocks[section.spec.name].last + 2
     for name in ("ReportDepartments", "ReportSets"):
         tint_changes(draft, blocks[name], "change")
+    singles = blocks["ReportSingles"]
+    show_units(draft, singles, ("actual", "target"), singles.cell("unit"))
     _charts(draft, blocks)
     sheet.hide_gridlines(2)
     last = list(blocks.values())[-1].last, NARROWS + THINS
@@ -59,8 +63,13 @@ def draw_report(draft: Draft) -> None:
 
 def _charts(draft: Draft, blocks: Mapping[str, Block]) -> None:
     _, _, thin = WIDTHS[draft.language]
-    width = int((NARROWS + THINS + 1 - CHART_LEFT) * (thin * PIXELS + PADDING))
-    draw_grades_chart(draft, blocks["ReportGrades"], Spot(blocks["Report"].top, CHART_LEFT, width))
+
+    def spot(row: int, column: int) -> Spot:
+        return Spot(row, column, int((NARROWS + THINS + 1 - column) * (thin * PIXELS + PADDING)) - 2)
+
+    draw_grades_chart(draft, blocks["ReportGrades"], spot(blocks["Report"].top, CHART_LEFT))
+    losses = blocks["ReportLosses"]
+    draw_losses_chart(draft, losses, spot(losses.top, losses.right + 1))
 
 
 def _line(draft: Draft) -> tuple[str, object, str]:
@@ -85,10 +94,12 @@ def _sections(draft: Draft) -> Iterator[Section]:
     yield Section("report_departments_title", layout.REPORT_DEPARTMENTS, DEPARTMENTS, change)
     sets = {role.set for role in draft.book.roles}
     yield Section("report_sets_title", layout.REPORT_SETS, len(sets), change)
+    yield Section("report_losses_title", layout.REPORT_LOSSES, LOSSES)
+    yield Section("report_singles_title", layout.REPORT_SINGLES, MOST_SINGLE, {"kpi": {"shrink": False}})
 
 
 def _section(draft: Draft, section: Section, row: int) -> Block:
-    """Heading, headers and blank rows; a line under every row that says something."""
+    """Heading, headers and blank rows; the line under a row shows only where the row says something."""
     sheet = draft.sheet("report")
     sheet.set_row(row, draft.height(1) + 4)
     sheet.write_string(row, 0, draft.say(section.title), draft.styles[SUBTITLE])
@@ -101,7 +112,7 @@ def _section(draft: Draft, section: Section, row: int) -> Block:
             look = _look(column) | section.looks.get(column.key, {})
             sheet.write_blank(at, block.at(column.key), None, draft.styles[look])
     ends = (block.columns[0].key, block.columns[-1].key)
-    mark(draft, block, ends, f'{block.cell(ends[0])}<>""', {"bottom": 1, "bottom_color": EDGE})
+    mark(draft, block, ends, f'{block.cell(ends[0])}=""', {"bottom": 1, "bottom_color": WHITE})
     return block
 
 
@@ -112,11 +123,14 @@ def _widths(draft: Draft, block: Block) -> dict[str, float]:
 
 
 def _look(column: ColumnSpec) -> Look:
-    """No border: a blank row is to show nothing."""
+    """A thin line below, none between columns: a note may run on to the right of its table."""
     looks: Mapping[Kind, Look] = {
         Kind.TEXT: LEFT | SHRINK,
+        Kind.ID: LEFT | SHRINK | {"num_format": "@"},
+        Kind.CHOICE: LEFT | SHRINK,
+        Kind.NUMBER: RIGHT | {"num_format": "#,##0.00"},
         Kind.COUNT: RIGHT | {"num_format": "0"},
         Kind.POINTS: RIGHT | {"num_format": "0.00"},
         Kind.PERCENT: RIGHT | {"num_format": "0.00%"},
     }
-    return {"valign": "vcenter"} | looks.get(column.kind, CENTRE)
+    return {"valign": "vcenter", "bottom": 1, "bottom_color": EDGE} | looks.get(column.kind, CENTRE)
