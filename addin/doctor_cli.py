@@ -24,6 +24,10 @@ Profile = Annotated[
     ),
 ]
 
+Inside = Annotated[
+    bool, typer.Option("--excel", help="Start Excel, run every function. / 在 Excel 中运行函数。", show_default=False)
+]
+
 program = typer.Typer(
     help="Check every link between the spreadsheet program and Python. / 逐项检查安装。",
     invoke_without_command=True,
@@ -32,12 +36,20 @@ program = typer.Typer(
 
 
 @program.callback()
-def doctor(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002 - a switch
+def doctor(
+    libreoffice: LibreOffice = False,  # noqa: FBT002 - a switch
+    profile: Profile = None,
+    inside: Inside = False,  # noqa: FBT002
+) -> None:
     """Check every link: the program, Python, the add-in, a known answer. / 逐项检查。
 
-    Looks at Excel on Windows and at LibreOffice elsewhere.
+    Looks at Excel on Windows and at LibreOffice elsewhere. With --excel, Excel is started and has to calculate.
     """
-    if libreoffice or profile or sys.platform != WINDOWS:
+    if inside:
+        from addin.excel import trial  # noqa: PLC0415 - loads xlwings
+
+        trial.doctor(trial.HERE)
+    elif libreoffice or profile or sys.platform != WINDOWS:
         check.doctor(profile)
     else:
         from addin.setup.windows import this_pc  # noqa: PLC0415 - exists on Windows only

@@ -62,7 +62,7 @@ def test_every_button_works_inside(calc: Office, centre: Path) -> None:
         pressed(calc, document, button)
         shown[button] = document.CurrentController.ActiveSheet.Name
     titles = document.UndoManager.getAllUndoActionTitles()
-    results = document.Sheets.getByName(shown["self_test"]).getCellRangeByPosition(3, 1, 3, 10).getDataArray()
+    results = document.Sheets.getByName(shown["self_test"]).getCellRangeByPosition(3, 1, 3, 15).getDataArray()
     document.close(True)
     assert (shown["feedback"], shown["settings"], shown["help"]) == ("反馈", "设置", "说明")
     assert len(titles) == 7

@@ -247,15 +247,21 @@ def test_settings_and_help_go_to_their_sheet_and_leave_the_workbook_unmodified(o
 
 
 def test_the_self_test_answers_every_function_and_can_be_undone(office: Office, document: Any) -> None:
+    import xlwings
+
+    from kpi import __version__
     from kpi.functions import FUNCTIONS
 
     before = contents(document)
     said = press(office, document, "self_test")
-    table = document.Sheets.getByName("自检").getCellRangeByPosition(0, 0, 5, len(FUNCTIONS) + 2).getDataArray()
+    table = document.Sheets.getByName("自检").getCellRangeByPosition(0, 0, 5, len(FUNCTIONS) + 6).getDataArray()
     assert table[0][:4] == ("检查项目", "应为", "实际", "结果")
     assert [row[3] for row in table[1 : len(FUNCTIONS) + 2]] == ["正确"] * (len(FUNCTIONS) + 1), table
     assert said == f"自检通过：{len(FUNCTIONS) + 1} 项全部正确，明细见“自检”表。"
-    assert str(table[-1][0]).startswith("版本：程序 ")
+    shown = {row[0]: row[2] for row in table[len(FUNCTIONS) + 2 :]}
+    assert list(shown) == ["版本：绩效程序", "版本：Python", "版本：xlwings", "版本：表格软件", "操作系统"]
+    assert (shown["版本：绩效程序"], shown["版本：xlwings"]) == (__version__, xlwings.__version__)
+    assert all(shown.values())
     assert {row[4:] for row in table} == {("", "")}  # the cells of the formulas are blank again
     press(office, document, "self_test")
     assert document.Sheets.ElementNames.count("自检") == 1

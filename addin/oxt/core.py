@@ -26,7 +26,7 @@ UNSAFE = re.compile(r"^\s*import (?:kpi|addin)\b", re.MULTILINE)  # binds a name
 IN_OFFICE = (  # of addin, beside addin/libreoffice
     "__init__.py", "book_fills.py", "book_tables.py", "buttons.py", "cell_content.py", "filling.py",
     "free_xlwings.py", "language_setting.py", "macros.py", "names.py", "paper.py", "quiet.py",
-    "self_test.py", "start.py",
+    "self_checks.py", "self_test.py", "start.py",
 )  # fmt: skip
 COMPONENTS = ("functions.py", "handler.py")  # of addin/libreoffice; at the top of the package, loaded by name
 REPLACED = {"kpi/word_files.py": "packed_words.py"}  # by a file of addin/libreoffice

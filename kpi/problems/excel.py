@@ -31,3 +31,23 @@ def unusable_path(path: str) -> Problem:
 def no_library(path: str) -> Problem:
     """The library between Excel and Python is not where it should be."""
     return Problem(code="KPI826", place=Place(), facts={"path": path})
+
+
+def needs_excel() -> Problem:
+    """A check inside Excel was asked for where there is none."""
+    return Problem(code="KPI827", place=Place(), facts={})
+
+
+def excel_failed(reason: str) -> Problem:
+    """Excel did not start, or did not stay."""
+    return Problem(code="KPI828", place=Place(), facts={"reason": reason})
+
+
+def wrong_inside(failed: int) -> Problem:
+    """Excel runs, and something in it does not give what is known."""
+    return Problem(code="KPI829", place=Place(), facts={"failed": str(failed)})
+
+
+def no_addin(path: str) -> Problem:
+    """Excel would start without our add-in."""
+    return Problem(code="KPI830", place=Place(), facts={"path": path})
