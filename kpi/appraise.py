@@ -12,7 +12,9 @@ from functools import partial
 from typing import NamedTuple
 
 from kpi import layout
+from kpi.actions import status_problems
 from kpi.catalogue import contradictions
+from kpi.closed_months import changed_since
 from kpi.doubts import Doubts, doubts
 from kpi.holidays import due_of
 from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
@@ -131,7 +133,8 @@ def score(tables: Tables, book: str, progress: Callable[[int], None] | None = No
     reading.keep(problems)
     role_sheets = _role_sheets(reading, rules, people)
     judged = _judge_all(reading, settings, rules, people, role_sheets, progress)
-    reading.keep(tick_problems(tables))
+    reading.keep([*tick_problems(tables), *status_problems(tables)])
+    reading.keep(changed_since(tables, settings.period, judged, settings.language))
     writable = _writable(reading)
     return Outcome(
         tables=tables,

@@ -20,6 +20,7 @@ from kpi.problems import workbook as problem
 from kpi.problems.package import LOST_TEXTS
 from kpi.rule_files import packaged_book
 from kpi.rule_places import RulePlaces
+from kpi.tables import Fill
 from kpi.words import say
 
 SHELLS = ("Scores", "Summary", "Checks")  # written anew, whatever stands there
@@ -51,7 +52,7 @@ def uncollected() -> Iterator[None]:
 @uncollected()
 def check_file(path: Path) -> Result:
     """Judge a workbook and write nothing; also says where its rules leave the packaged ones."""
-    read = _judge(path, None)
+    read = judged(path)
     if isinstance(read, Result):
         return read
     _, outcome, problems = read
@@ -67,17 +68,12 @@ def score_file(
 
     `receipt` adds a line for each part of the file with its hashes, which takes as long again.
     """
-    read = _judge(path, progress)
+    read = judged(path, progress)
     if isinstance(read, Result):
         return read
     book, outcome, problems = read
-    changed = package.change(book, fills(outcome))
-    if not isinstance(changed, list):
-        problems = [*problems, *changed.notes]
-        lost = [note for note in changed.notes if note.code == LOST_TEXTS]
-        if lost:
-            outcome = replace(outcome, problems=(*outcome.problems, *lost))
-            changed = package.change(book, fills(outcome))  # once more, so that the sheet keeps the texts
+    changed, outcome, notes = changes(book, outcome)
+    problems = [*problems, *notes]
     if isinstance(changed, list):
         new = [one for one in changed if one not in problems]
         return Result(path=path, outcome=outcome, problems=(*problems, *new))
@@ -91,7 +87,23 @@ def score_file(
     )
 
 
-def _judge(path: Path, progress: Progress | None) -> Result | tuple[package.Book, Outcome, list[Problem]]:
+def changes(
+    book: package.Book, outcome: Outcome, more: Sequence[Fill] = ()
+) -> tuple[package.Changed | list[Problem], Outcome, list[Problem]]:
+    """The workbook with its tables and some more filled; the outcome and the notes with what has lost its place."""
+    changed = package.change(book, [*fills(outcome), *more])
+    if isinstance(changed, list):
+        return changed, outcome, []
+    notes = list(changed.notes)
+    lost = [note for note in notes if note.code == LOST_TEXTS]
+    if not lost:
+        return changed, outcome, notes
+    outcome = replace(outcome, problems=(*outcome.problems, *lost))
+    return package.change(book, [*fills(outcome), *more]), outcome, notes  # once more: the sheet keeps the texts
+
+
+def judged(path: Path, progress: Progress | None = None) -> Result | tuple[package.Book, Outcome, list[Problem]]:
+    """A workbook, read and judged."""
     book = package.read(path)
     if isinstance(book, list):
         return Result(path=path, problems=book)

@@ -6,6 +6,7 @@ Strengths, gaps and directions come from the sheet Feedback, so a manager's word
 from collections.abc import Mapping
 
 from kpi import layout
+from kpi.actions import Action, with_status
 from kpi.model import Language
 from kpi.personal_form import standing_text
 from kpi.report import Member, Report
@@ -68,14 +69,19 @@ def _head(report: Report, member: Member, language: Language) -> list[list[str]]
 
 
 def _carried(talk: Talk, language: Language) -> Plain:
-    """Last month's actions, each with a place for its status."""
-    status = say("talk_status_choices", language)
-    actions = _lines(talk.carried) or [""]
+    """Last month's actions, each with its status, or with the words to choose from."""
+    choices = say("talk_status_choices", language)
+    actions = with_status(talk.carried, talk.status) or [Action("", "")]
     return {
         "title": say("talk_carried", language),
         "head": [say("talk_action", language), say("talk_status", language), say("talk_status_note", language)],
-        "rows": [[action, status, ""] for action in actions],
+        "rows": [[action.text, _status(action.status, language) or choices, ""] for action in actions],
     }
+
+
+def _status(status: str, language: Language) -> str:
+    """A status in words; what is none stays as it was typed."""
+    return layout.word("action_status", status, language) if status in layout.CHOICES["action_status"] else status
 
 
 def _plan(talk: Talk, language: Language) -> Plain:

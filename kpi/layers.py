@@ -8,7 +8,7 @@ TERMS = frozenset({"model", "problems", "tables", "layers", "__init__"})
 PURE = frozenset(
     {"numbers", "cells", "reading", "scales", "weights", "scoring", "voice", "feedback", "words", "word_files"}
     | {"catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks", "from_toml"}
-    | {"report", "losses", "report_notes", "basis", "curves", "deadline"}
+    | {"report", "losses", "report_notes", "basis", "curves", "deadline", "cycle"}
 )
 SHEET = frozenset(
     {"references", "layout", "sheets", "settings", "rulesheet", "doubts", "rule_places", "roster", "formulas"}
@@ -17,7 +17,7 @@ SHEET = frozenset(
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
     | {"carrying", "rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
     | {"reported", "translated", "rule_words", "report_data", "talk", "personal_form"}
-    | {"holidays", "ticks", "progress_rows"}
+    | {"holidays", "ticks", "progress_rows", "history", "closed_months", "actions", "closing"}
     | {"report_facts", "report_headline", "report_groups", "report_lost", "report_fills"}
     | {"interview", "team_pages", "team_charts", "team_tables", "team_notes"}
 )

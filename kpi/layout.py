@@ -241,6 +241,7 @@ FEEDBACK = TableSpec("Feedback", "feedback", (
     _C("gaps", "不足", "Gaps", _K.WRAPPED, typed=True),
     _C("direction", "改进方向", "Direction of improvement", _K.WRAPPED, typed=True),
     _C("carried", "上月待办", "Carried-over actions", _K.WRAPPED),
+    _C("status", "完成情况", "Completed?", _K.WRAPPED, typed=True),
     _C("comment", "考核人评语", "Reviewer's comment", _K.WRAPPED, typed=True),
     _C("action", "改进措施", "Actions", _K.WRAPPED, typed=True),
     _C("deadline", "完成期限", "Deadline", _K.DATE, typed=True),
@@ -327,6 +328,7 @@ HISTORY = TableSpec("History", "history", (
     _C("actual", "完成值", "Actual", _K.NUMBER),
     _C("target", "目标", "Target", _K.NUMBER),
     _C("score", "得分", "Score", _K.POINTS),
+    _C("state", "状态", "State", _K.TEXT),
     _C("weight", "原始权重", "Raw weight", _K.NUMBER),
     _C("effective", "有效权重", "Effective weight", _K.PERCENT),
     _C("points", "加权得分", "Points", _K.POINTS),
@@ -365,7 +367,12 @@ TABLES: Mapping[str, TableSpec] = {
 }
 
 # Columns that workbooks made before they existed lack; such workbooks are scored without them.
-ADDED: Mapping[str, tuple[str, ...]] = {"Scores": ("scored",), "Summary": ("scored", "last_scored", "n_person")}
+ADDED: Mapping[str, tuple[str, ...]] = {
+    "Scores": ("scored",),
+    "Summary": ("scored", "last_scored", "n_person"),
+    "Feedback": ("status",),
+    "History": ("state",),
+}
 
 # The tables of the report below its headline numbers. Their rows are drawn with the workbook and stay as many,
 # because other tables and charts stand below.
@@ -478,6 +485,12 @@ CHOICES: Mapping[str, Mapping[str, Bilingual]] = {
     },
     "day_kind": {"off": {"zh": "休息", "en": "off"}, "work": {"zh": "上班", "en": "worked"}},
     "tick": {"yes": {"zh": "√", "en": "√"}, "no": {"zh": "否", "en": "no"}},
+    "action_status": {
+        "done": {"zh": "已完成", "en": "done"},
+        "partly": {"zh": "部分完成", "en": "partly"},
+        "not": {"zh": "未完成", "en": "not done"},
+        "dropped": {"zh": "取消", "en": "dropped"},
+    },
     "unit": {
         "rate": {"zh": "比率", "en": "rate"},
         "percentage_points": {"zh": "百分点", "en": "percentage points"},
@@ -531,7 +544,7 @@ CHOICES: Mapping[str, Mapping[str, Bilingual]] = {
 # Widths of the columns whose text decides how high its row has to be, in digits.
 TEXT_WIDTHS: Mapping[str, Mapping[str, float]] = {
     "Feedback": {
-        "name": 12.0, "role": 16.0, "strengths": 34.0, "gaps": 34.0, "direction": 34.0, "carried": 22.0,
+        "name": 12.0, "role": 16.0, "strengths": 34.0, "gaps": 34.0, "direction": 34.0, "carried": 22.0, "status": 12.0,
         "comment": 24.0, "action": 24.0,
     },
     "Problems": {"place": 36.0, "kpi": 26.0, "wrong": 56.0, "remedy": 52.0},

@@ -25,6 +25,7 @@ from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Table
 from kpi.words import explain, say
 
 PROPOSED = ("strengths", "gaps", "direction")
+MANAGERS = ("carried", "status", "comment", "action", "deadline", "owner")  # columns of Feedback that are not ours
 OURS: Mapping[str, str] = {"Feedback": python_formulas.FEEDBACK_FUNCTION}  # what a host hands over with its formula
 SHOWN_PLACE = re.compile(r"'\[(.*?)\](.+)'!([A-Z]+[0-9]+)")
 LONGEST_TEXT = 200  # a string in a formula may have 255 characters
@@ -71,7 +72,7 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
         table="Feedback",
         key=printed(outcome, "Feedback", "id"),
         columns=columns(
-            outcome, "Feedback", {}, skip=("carried", "comment", "action", "deadline", "owner")
+            outcome, "Feedback", {}, skip=MANAGERS
         ),
         count=len(judged),
         rows=_feedback_rows(outcome, judged, texts, first_rows),
@@ -94,7 +95,7 @@ def _heights(
     judged: Sequence[Judged], said: Sequence[Sequence[str]], table: Table, language: Language
 ) -> list[float]:
     """Room for what the program says of each person and for what the manager wrote."""
-    rewritten, beside = _rewritten(table), texts_of(table, ("carried", "comment", "action"))
+    rewritten, beside = _rewritten(table), texts_of(table, ("carried", "status", "comment", "action"))
     return [
         height(
             "Feedback",

@@ -1,11 +1,11 @@
 """A judged workbook as the facts of its monthly report."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 
-from kpi import layout
 from kpi.appraise import Outcome
 from kpi.catalogue import digest
+from kpi.closed_months import totals_of
+from kpi.cycle import months_before
 from kpi.numbers import exact
 from kpi.report import Member, Past, Report
 from kpi.summary_rows import last_totals
@@ -45,33 +45,8 @@ def reported(outcome: Outcome) -> Report:
 
 def past_totals(outcome: Outcome) -> Mapping[str, tuple[Past, ...]]:
     """The totals of the closed months just before the period by person, from the table History."""
-    table = outcome.tables.get("History")
-    if table is None:
-        return {}
-    at = {layout.folded(header): position for position, header in enumerate(table.headers)}
-    specs = [layout.HISTORY.column(key) for key in ("period", "id", "total")]
-    found = [at.get(layout.folded(spec.zh), at.get(layout.folded(spec.en))) for spec in specs]
-    period, identity, total = found
-    if period is None or identity is None or total is None:
-        return {}
-    months = _months_before(outcome.settings.period)
-    totals: dict[str, dict[str, Decimal]] = {}
-    for row in table.rows:
-        value, month = row[total], row[period]
-        if month in months and isinstance(value, float):
-            totals.setdefault(str(row[identity]), {})[str(month)] = exact(value)
+    months = months_before(outcome.settings.period, MONTHS - 1)
     return {
         person: tuple(Past(month, own[month]) for month in months if month in own)
-        for person, own in totals.items()
+        for person, own in totals_of(outcome.tables, months).items()
     }
-
-
-def _months_before(period: str) -> list[str]:
-    """The closed months of a trend, oldest first.
-
-    >>> _months_before("2026-01")
-    ['2025-11', '2025-12']
-    """
-    year, month = (int(part) for part in period.split("-"))
-    counted = [12 * year + month - 1 - back for back in range(MONTHS - 1, 0, -1)]
-    return [f"{number // 12}-{number % 12 + 1:02}" for number in counted]

@@ -4,14 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from kpi import formulas, layout
+from kpi import formulas
 from kpi.appraise import Outcome
 from kpi.blocks import Block
+from kpi.closed_months import totals_of
+from kpi.cycle import moved
 from kpi.editions import formulas_of
 from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, positions, shared, written_out
 from kpi.model import Standing
 from kpi.roster import RoleSheet
-from kpi.sheets import as_text, id_text
+from kpi.sheets import id_text
 from kpi.summary_pattern import Pattern, Rows
 from kpi.tables import Computed, Fill, Output
 
@@ -121,20 +123,6 @@ def _final(block: Block) -> Decimal | None:
 
 def last_totals(outcome: Outcome) -> Mapping[str, float]:
     """The totals of the month before, from the table History."""
-    table = outcome.tables.get("History")
-    if table is None:
-        return {}
-    at = {layout.folded(header): position for position, header in enumerate(table.headers)}
-    keys = ("period", "id", "total")
-    specs = [layout.HISTORY.column(key) for key in keys]
-    found = [at.get(layout.folded(spec.zh), at.get(layout.folded(spec.en))) for spec in specs]
-    if any(position is None for position in found):
-        return {}
-    period, identity, total = (position or 0 for position in found)
-    year, month = (int(part) for part in outcome.settings.period.split("-"))
-    before = f"{year - (month == 1)}-{(month - 2) % 12 + 1:02}"
-    return {
-        as_text(row[identity]): value
-        for row in table.rows
-        if row[period] == before and isinstance(value := row[total], float)
-    }
+    before = moved(outcome.settings.period, -1)
+    totals = totals_of(outcome.tables, [before])
+    return {person: float(own[before]) for person, own in totals.items()}

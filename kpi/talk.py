@@ -12,7 +12,7 @@ from kpi.sheets import as_shown, as_text
 from kpi.tables import Computed
 
 OURS = ("strengths", "gaps", "direction")
-THEIRS = ("carried", "comment", "action", "deadline", "owner")  # the manager's columns
+THEIRS = ("carried", "status", "comment", "action", "deadline", "owner")  # the manager's columns
 
 
 class Talk(NamedTuple):
@@ -22,6 +22,7 @@ class Talk(NamedTuple):
     gaps: str
     direction: str
     carried: str = ""  # last month's actions
+    status: str = ""  # what has become of them, in one word for all or one a line
     comment: str = ""
     action: str = ""
     deadline: str = ""

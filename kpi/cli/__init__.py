@@ -21,6 +21,7 @@ COMMANDS = {
     "check": "books",
     "score": "books",
     "report": "report",
+    "close": "close",
     "rules": "rules",
     "functions": "functions",
     "call": "functions",

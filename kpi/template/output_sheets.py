@@ -138,6 +138,7 @@ def draw_feedback(draft: Draft) -> None:
     hide_blank_rows(draft, block, ("id", "grade"))
     fade_errors(draft, block, ("id", "grade"))
     tint_grades(draft, block, "grade")
+    lists.validate(draft, block, "status", lists.words(draft, "action_status"), draft.say("hint_feedback_status"))
     lists.validate(draft, block, "deadline", lists.A_DATE, draft.say("hint_feedback_deadline"))
     for key in ("strengths", "gaps", "direction", "comment", "action"):
         lists.validate(draft, block, key, lists.ANYTHING, draft.say(f"hint_feedback_{key}"))
