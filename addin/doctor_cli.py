@@ -71,5 +71,4 @@ def excel(pc: Pc) -> None:
 def _rows(found: list[Link], tongue: Language) -> list[tuple[str, ...]]:
     """The links as a table: name, state, what was found."""
     headers = tuple(say(f"{name}_header", tongue) for name in ("link", "state", "found"))
-    states = ("state_fine", "state_wrong")
-    return [headers, *((say(one.name, tongue), say(states[bool(one.problems)], tongue), one.found) for one in found)]
+    return [headers, *((say(one.name, tongue), say(one.state, tongue), one.found) for one in found)]

@@ -70,8 +70,17 @@ def libraries(folder: str, xlwings: str) -> Sequence[str]:
 
 def answer(pc: Pc, folder: str) -> str:
     """What an environment says to a question whose answer is known; what went wrong where it says nothing."""
+    return _said(pc, folder, "kpi", *QUESTION)
+
+
+def answer_by_library(pc: Pc, folder: str, xlwings: str, command: str) -> str:
+    """The same, asked the way Excel asks."""
+    return _said(pc, folder, "addin.setup.activation", libraries(folder, xlwings)[0], command)
+
+
+def _said(pc: Pc, folder: str, module: str, *words: str) -> str:
     try:
-        done = pc.programs.run([python(folder), *ISOLATED, "-m", "kpi", *QUESTION])
+        done = pc.programs.run([python(folder), *ISOLATED, "-m", module, *words])
     except (OSError, ValueError) as error:
         return str(error)
     return done.output.strip() if done.code == 0 else _end(done.output)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from addin.setup import defender, service, trust
-from addin.setup.environment import KNOWN, answer, libraries
+from addin.setup.environment import KNOWN, answer, answer_by_library, libraries
 from addin.setup.manifest import Manifest, digest, installed
 from addin.setup.pc import Pc
 from addin.setup.places import ADDIN, chosen_templates, excel, startup
@@ -21,6 +21,14 @@ class Link(NamedTuple):
     name: str  # a word: link_excel
     found: str  # a version, a path, an answer
     problems: tuple[Problem, ...] = ()
+    asked: bool = True  # False where links before it have to be mended first
+
+    @property
+    def state(self) -> str:
+        """A word for how it is."""
+        if not self.asked:
+            return "state_unasked"
+        return "state_wrong" if self.problems else "state_fine"
 
 
 def links(pc: Pc) -> Iterator[Link]:
@@ -61,6 +69,14 @@ def _library(pc: Pc, found: Manifest) -> Link:
 def _answer(pc: Pc, found: Manifest) -> Link:
     given = answer(pc, found.environment)
     return Link("link_answer", given, () if given == KNOWN else (problem.wrong_answer(given, KNOWN),))
+
+
+def _bridge(pc: Pc, found: Manifest) -> Link:
+    """Excel's own way; the library waits two minutes for a Python that does not start, so it is asked last."""
+    if any(look(pc, found).problems for look in (_python, _library, _answer)):
+        return Link("link_bridge", "", asked=False)
+    given = answer_by_library(pc, found.environment, found.xlwings, found.installation.command)
+    return Link("link_bridge", given, () if given == KNOWN else (problem.not_reached(given),))
 
 
 def _addin(pc: Pc, found: Manifest) -> Link:
@@ -111,5 +127,6 @@ INSTALLED: tuple[Callable[[Pc, Manifest], Link], ...] = (
     _macros,
     _antivirus,
     _service,
+    _bridge,
     _templates,
 )

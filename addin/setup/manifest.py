@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 
+from addin.excel.installed import SERVER, Installation
 from addin.setup.pc import Pc
 from addin.setup.places import OURS
 
 FILE, VALUE = "installed.json", "Manifest"
-SERVER = "addin.excel_server"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +32,13 @@ class Manifest:
         return rf"{self.environment}\Scripts\pythonw.exe"
 
     @property
+    def installation(self) -> Installation:
+        """What is stamped into kpi.xlam."""
+        return Installation(
+            interpreter=self.interpreter, folder=self.environment, xlwings=self.xlwings, service=self.service
+        )
+
+    @property
     def logon_command(self) -> str:
         """What starts the server at logon."""
         return f'"{self.interpreter}" -I -B -m {SERVER} {self.service} stay'
@@ -50,7 +57,11 @@ def installed(pc: Pc) -> Manifest | None:
     """The manifest of this user's installation; None where there is none, or none that can be read."""
     path = pc.registry.read(OURS, VALUE)
     content = pc.files.read(path) if isinstance(path, str) else None
+    if content is None:
+        return None
     try:
-        return None if content is None else Manifest(**json.loads(content))
+        found = Manifest(**json.loads(content))
+        stamped = found.installation
     except (ValueError, TypeError):
         return None
+    return found if stamped else None

@@ -1,11 +1,10 @@
 """What installing writes on a PC, worked out before anything is written."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
 from addin.excel.build import addin_book
-from addin.excel.installed import Installation
 from addin.setup import manifest, places
 from addin.setup.book_templates import book_templates
 from addin.setup.environment import KNOWN, Environment, answer, libraries
@@ -58,7 +57,6 @@ def plan(pc: Pc, wish: Wish) -> Plan | list[Problem]:
     wheel = own_wheel()
     sound = old is not None and old.root == root and _sound(pc, old, wheel)
     environment = old.environment if old and sound else rf"{root}\{_free(pc, root)}"
-    files = {rf"{places.startup(pc)}\{places.ADDIN}": _addin(environment, service, wish.language)} | books
     new = Manifest(
         version=__version__,
         package=digest(wheel.content),
@@ -67,9 +65,11 @@ def plan(pc: Pc, wish: Wish) -> Plan | list[Problem]:
         xlwings=version("xlwings"),
         service=service,
         excel=release,
-        files={path: old.files[path] if old and path in kept else digest(content) for path, content in files.items()},
         values=_values(pc, old, release, folder),
     )
+    files = {rf"{places.startup(pc)}\{places.ADDIN}": addin_book(new.installation, wish.language)} | books
+    known = {path: old.files[path] if old and path in kept else digest(content) for path, content in files.items()}
+    new = replace(new, files=known)
     written = {path: content for path, content in files.items() if path not in kept}
     steps = [
         *(() if sound else _environment(pc, wish, new, wheel)),
@@ -100,16 +100,6 @@ def _sound(pc: Pc, old: Manifest, wheel: Wheel) -> bool:
 def _free(pc: Pc, root: str) -> str:
     taken = set(pc.files.names(root))
     return next(name for n in range(1, len(taken) + 2) if (name := f"{PREFIX}{n}") not in taken)
-
-
-def _addin(environment: str, service: str, language: Language) -> bytes:
-    stamped = Installation(
-        interpreter=rf"{environment}\Scripts\pythonw.exe",
-        folder=environment,
-        xlwings=version("xlwings"),
-        service=service,
-    )
-    return addin_book(stamped, language)
 
 
 def _values(pc: Pc, old: Manifest | None, release: str, folder: str) -> Mapping[str, str]:

@@ -28,7 +28,7 @@ def tidy(pc: Pc, old: Manifest | None, new: Manifest | None) -> list[Problem]:
         left += _environments(pc, root, new.environment if new else "")
     if old and (not new or old.root != new.root):
         left += _root(pc, old.root)
-    if not new and not pc.registry.names(OURS):
+    if not new and not pc.registry.names(OURS) and not pc.registry.children(OURS):
         pc.registry.delete_key(OURS)
     return left
 

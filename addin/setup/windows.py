@@ -102,17 +102,20 @@ class WindowsPrograms:
 
     def run(self, command: Sequence[str]) -> Done:
         """Runs a program to its end, without a window."""
-        done = subprocess.run(  # noqa: S603 - our own commands, no shell
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=PATIENCE,
-            creationflags=NO_WINDOW if sys.platform == "win32" else 0,
-            check=False,
-        )
+        try:
+            done = subprocess.run(  # noqa: S603 - our own commands, no shell
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                timeout=PATIENCE,
+                creationflags=NO_WINDOW if sys.platform == "win32" else 0,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as late:
+            raise TimeoutError(f"{command[0]} does not end") from late
         return Done(done.returncode, done.stdout)
 
     def start(self, command: str) -> None:

@@ -163,6 +163,11 @@ def only_signed_macros(key: str) -> Problem:
     return _problem("KPI869", key=key)
 
 
+def not_reached(reason: str) -> Problem:
+    """Everything is there, and yet the library does not reach Python."""
+    return _problem("KPI874", reason=reason)
+
+
 # Worth knowing -----------------------------------------------------------------------
 
 

@@ -10,7 +10,8 @@ import typer
 from addin import doctor_cli
 from addin.setup import defender, links, places
 from addin.setup.pc import Done
-from addin.setup.service import APPROVED
+from addin.setup.plan import Wish
+from addin.setup.service import APPROVED, CLASS_ID
 from tests.excel.pc import XLWINGS, FakePc, windows
 from tests.excel.setting_up import SERVED, fast_and_english, install  # noqa: F401
 
@@ -41,7 +42,7 @@ def test_after_an_installation_every_link_is_fine(tmp_path: Path, capsys, user: 
     install(fake, *filter(None, [wish]))
     code, out, err = examined(fake, capsys)
     assert (code, err) == (0, "")
-    assert out.count("fine") == 10
+    assert out.count("fine") == 11
     assert "wrong" not in out
     assert "87.5" in out
 
@@ -112,6 +113,10 @@ def answered(done: Done) -> Callable[[FakePc], None]:
     return lambda fake: setattr(fake.programs, "answer", done)
 
 
+def not_reached(fake: FakePc) -> None:
+    fake.programs.by_library = Done(1, "Could not activate Python COM server\n")
+
+
 def no_server(fake: FakePc) -> None:
     fake.programs.servers.clear()
 
@@ -129,6 +134,7 @@ BROKEN = {
     "library for 32 bits gone": (deleted(rf"{ENVIRONMENT}\xlwings32-{XLWINGS}.dll"), "KPI853"),
     "another answer": (answered(Done(0, "0\n")), "KPI854"),
     "no answer": (answered(Done(1, "No Python at 'C:\\Python'\n")), "KPI854"),
+    "not reached": (not_reached, "KPI874"),
     "add-in gone": (deleted(ADDIN), "KPI855"),
     "add-in changed": (written(ADDIN), "KPI856"),
     "add-in marked as a download": (written(f"{ADDIN}:Zone.Identifier"), "KPI857"),
@@ -161,6 +167,27 @@ def test_a_broken_link_is_named_with_its_remedy_and_no_other(tmp_path: Path, cap
     assert codes(fake) == [code]
     ended, out, err = examined(fake, capsys)
     assert (ended, out.count("wrong"), f"[{code}]" in err) == (1, 1, True)
+
+
+def test_the_slow_question_is_not_asked_while_a_part_is_missing(tmp_path: Path, capsys) -> None:
+    fake = windows(tmp_path)
+    install(fake)
+    fake.pc.files.delete(rf"{ENVIRONMENT}\xlwings64-{XLWINGS}.dll")
+    fake.programs.ran.clear()
+    assert "not asked" in examined(fake, capsys)[1]
+    assert not any("addin.setup.activation" in command for command in fake.programs.ran)
+
+
+def test_the_library_is_asked_as_excel_asks_it(tmp_path: Path) -> None:
+    fake = windows(tmp_path)
+    for wish, expected in ((SERVED, CLASS_ID), (Wish(language="en", service=False), "$(CLSID)")):
+        install(fake, wish)
+        fake.programs.ran.clear()
+        assert codes(fake) == []
+        asked = next(command for command in fake.programs.ran if "addin.setup.activation" in command)
+        assert asked[:3] == [rf"{ENVIRONMENT}\Scripts\python.exe", "-I", "-B"]
+        assert asked[-2] == rf"{ENVIRONMENT}\xlwings64-{XLWINGS}.dll"
+        assert asked[-1].endswith(expected)
 
 
 def test_another_version_of_this_program_is_told(tmp_path: Path, monkeypatch) -> None:

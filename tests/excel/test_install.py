@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import zipfile
+from dataclasses import replace
 from importlib import metadata
 from io import BytesIO
 from pathlib import Path
@@ -481,7 +482,11 @@ def test_an_environment_does_not_remove_itself(tmp_path: Path, capsys) -> None:
 
 def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     fake = windows(tmp_path)
-    for content in (b"", b"[]", b'{"x": 1}', json.dumps({"version": "1"}).encode()):
+    install(fake)
+    found = manifest.installed(fake.pc)
+    assert found
+    whole = replace(found, environment="python-1").as_bytes()  # no place that Excel could find
+    for content in (b"", b"[]", b'{"x": 1}', json.dumps({"version": "1"}).encode(), whole):
         fake.pc.files.write(r"C:\x.json", content)
         fake.registry.set(places.OURS, manifest.VALUE, r"C:\x.json")
         assert manifest.installed(fake.pc) is None
