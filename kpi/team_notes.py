@@ -19,6 +19,7 @@ def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePoli
         "missing": missing_lines(report, language),
         "not_applicable": [_left_out(one, language) for one in not_applicable(report.members)],
         "open": [_left_out(one, language) for one in open_targets(report.members)],
+        "months": [say("team_months", language)],
     }
     nothing = say("team_nothing", language)
     return {
@@ -38,7 +39,6 @@ def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePoli
             "rows": [_basis(one, language) for one in bases],
         },
         "marks": say("team_marks", language),
-        "months": say("team_months", language),
     }
 
 
