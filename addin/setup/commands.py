@@ -42,6 +42,7 @@ def uninstall(pc: Pc) -> None:
         return
     planned = _sound(removal(pc, old), tongue)
     _head("setup_removes", pc, tongue)
+    console.say(_line(old.environment, tongue))
     _done(pc, planned, tongue, dry=False)
     _notes([*planned.notes, *tidy(pc, old, None)], tongue)
     console.say(say("setup_removed", tongue, version=old.version))

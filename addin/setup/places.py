@@ -20,6 +20,7 @@ LATEST = "16.0"  # Excel 2016 and all since
 OURS = rf"HKCU\Software\{NAME}"  # holds where the manifest is
 LOGON = r"HKCU\Software\Microsoft\Windows\CurrentVersion\Run"
 ADDIN = "kpi.xlam"
+LONGEST = 100  # characters; Windows takes 259, and packages need up to 120 of them
 
 
 class Excel(NamedTuple):
@@ -54,8 +55,8 @@ def root(pc: Pc) -> str:
 
 
 def usable(path: str) -> bool:
-    """True for a path that Excel's way to Python can take."""
-    return path.isascii() and ABSOLUTE.fullmatch(path) is not None
+    """True for a path that Excel's way to Python can take, and in which the longest path of ours is none too long."""
+    return len(path) <= LONGEST and path.isascii() and ABSOLUTE.fullmatch(path) is not None
 
 
 def shared(pc: Pc, folder: str) -> bool:
@@ -102,8 +103,14 @@ def variable(pc: Pc, name: str) -> str:
         "PROGRAMDATA": r"C:\ProgramData",
         "USERPROFILE": "",
         "USERNAME": "?",
+        "SYSTEMROOT": r"C:\Windows",
     }
     return pc.variables.get(name) or expanded(pc, usual[name])
+
+
+def system_tool(pc: Pc, name: str) -> str:
+    """A program of Windows by its whole path; by its name alone, one in the folder at hand would be run."""
+    return rf"{variable(pc, 'SYSTEMROOT')}\System32\{name}.exe"
 
 
 def expanded(pc: Pc, text: str) -> str:

@@ -112,8 +112,7 @@ def _values(pc: Pc, old: Manifest | None, release: str, folder: str) -> Mapping[
 
 def _environment(pc: Pc, wish: Wish, new: Manifest, wheel: Wheel) -> Iterator[Step]:
     if places.shared(pc, new.root):
-        user = "\\".join(filter(None, (pc.variables.get("USERDOMAIN"), pc.variables.get("USERNAME"))))
-        yield PrivateFolder(path=new.root, user=user)
+        yield PrivateFolder(path=new.root)
     yield Environment(
         folder=new.environment,
         xlwings=new.xlwings,

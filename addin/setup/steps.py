@@ -1,12 +1,16 @@
 """What an installation does, step by step. Each step knows, before it is done, how it is taken back."""
 
+import csv
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from addin.setup.environment import StepError
 from addin.setup.pc import Pc
+from addin.setup.places import system_tool
 from addin.setup.service import servers
 
+SYSTEM_AND_ADMINISTRATORS = ("S-1-5-18", "S-1-5-32-544")
 Back = Callable[[], None]
 
 
@@ -109,7 +113,6 @@ class PrivateFolder:
     """
 
     path: str
-    user: str  # DOMAIN\name
 
     def back(self, pc: Pc) -> Back:
         """No folder that was not there."""
@@ -122,12 +125,23 @@ class PrivateFolder:
         return undo
 
     def do(self, pc: Pc) -> None:
-        """Makes it and takes the rights of all others away; the two numbers are system and administrators."""
+        """Makes it and takes the rights of all others away."""
         pc.files.make_folder(self.path)
-        granted = [f"{who}:(OI)(CI)F" for who in (self.user, "*S-1-5-18", "*S-1-5-32-544")]
-        done = pc.programs.run(["icacls", self.path, "/inheritance:r", "/grant:r", *granted])
-        if done.code != 0:
-            raise PermissionError(done.output.strip())
+        granted = [f"*{who}:(OI)(CI)F" for who in (_user(pc), *SYSTEM_AND_ADMINISTRATORS)]
+        _told(pc, "icacls", self.path, "/inheritance:r", "/grant:r", *granted)
+
+
+def _user(pc: Pc) -> str:
+    """The number of this user, which is the same whatever the name and the domain are called."""
+    return next(csv.reader([_told(pc, "whoami", "/user", "/fo", "csv", "/nh")]))[1]
+
+
+def _told(pc: Pc, tool: str, *words: str) -> str:
+    """What a tool of Windows says; raises StepError where it says that it cannot."""
+    done = pc.programs.run([system_tool(pc, tool), *words])
+    if done.code != 0:
+        raise StepError(done.output.strip())
+    return done.output.strip()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,7 @@ DETACHED = 0x00000008  # DETACHED_PROCESS
 ASK_PATH = 0x1000  # PROCESS_QUERY_LIMITED_INFORMATION
 LONGEST_PATH = 32768  # characters
 PATIENCE = 1800  # seconds; pip may load a hundred megabytes over a slow line
+TASKLIST = os.path.expandvars(r"${SYSTEMROOT}\System32\tasklist.exe")
 ROOTS = {"HKCU": "HKEY_CURRENT_USER", "HKLM": "HKEY_LOCAL_MACHINE", "HKCR": "HKEY_CLASSES_ROOT"}
 
 
@@ -91,7 +92,10 @@ class WindowsPrograms:
 
     def running(self) -> Sequence[Program]:
         """Those in this user's session; on a terminal server others have an Excel open, too."""
-        done = self.run(["tasklist", "/FO", "CSV", "/NH"])
+        try:
+            done = self.run([TASKLIST, "/FO", "CSV", "/NH"])
+        except OSError:
+            return []  # an open Excel then shows as a file that cannot be written
         rows = [row for row in csv.reader(done.output.splitlines()) if len(row) > 3 and row[1].isdigit()]
         session = next((row[3] for row in rows if int(row[1]) == os.getpid()), None)
         return [

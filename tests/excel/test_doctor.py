@@ -1,20 +1,26 @@
 """kpi doctor: every link between Excel and Python on a stand-in for a Windows PC, whole and broken one by one."""
 
 import struct
+import tomllib
 from collections.abc import Callable
+from importlib.metadata import EntryPoint
 from pathlib import Path
 
 import pytest
 import typer
 
 from addin import doctor_cli
+from addin.office import found
 from addin.setup import defender, links, places
 from addin.setup.pc import Done
 from addin.setup.plan import Wish
 from addin.setup.service import APPROVED, CLASS_ID
+from kpi.cli import main
+from kpi.cli.further import GROUP
 from tests.excel.pc import XLWINGS, FakePc, windows
 from tests.excel.setting_up import SERVED, fast_and_english, install  # noqa: F401
 
+ROOT = Path(__file__).parents[2]
 OFFICE, POLICY = r"HKCU\Software\Microsoft\Office\16.0", r"HKCU\Software\Policies\Microsoft\Office\16.0"
 ADDIN = r"C:\Users\ann\AppData\Roaming\Microsoft\Excel\XLSTART\kpi.xlam"
 ENVIRONMENT = r"C:\Users\ann\AppData\Local\KpiScorecards\python-1"
@@ -252,3 +258,17 @@ def test_installing_again_mends_what_the_remedies_say_it_mends(tmp_path: Path) -
         assert codes(fake), name
         assert install(fake) == 0
         assert codes(fake) == [], name
+
+
+# The command -----------------------------------------------------------------------------
+
+
+def test_kpi_doctor_is_a_command_and_looks_at_libreoffice_where_there_is_no_excel(tmp_path: Path, capsys, monkeypatch) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["entry-points"][GROUP]
+    monkeypatch.setattr("kpi.cli.further.further", lambda: {"doctor": EntryPoint("doctor", declared["doctor"], GROUP)})
+    monkeypatch.setattr(found, "PLACES", ())
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SystemExit) as ended:
+        main(["doctor"])
+    assert ended.value.code == 1
+    assert "KPI802" in capsys.readouterr().err

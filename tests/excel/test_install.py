@@ -23,6 +23,7 @@ from tests.excel.pc import PYTHON, XLWINGS, FakePc, windows
 from tests.excel.samples import parts_of, project_of
 from tests.excel.setting_up import ENGLISH, SERVED, fast_and_english, install, uninstall  # noqa: F401
 
+ICACLS = r"C:\Windows\System32\icacls.exe"
 OPTIONS = places.options("16.0")
 
 
@@ -95,11 +96,11 @@ def test_a_name_that_excels_way_to_python_cannot_take_gets_a_private_folder_else
     assert found.root.startswith(r"C:\ProgramData\KpiScorecards-")
     assert found.root.isascii()
     assert found.root in stamped(fake)
-    rights = next(command for command in fake.programs.ran if command[0] == "icacls")
+    rights = next(command for command in fake.programs.ran if command[0] == ICACLS)
     assert rights[1:3] == [found.root, "/inheritance:r"]  # others could put a library beside our Python
-    assert rights[4].startswith(user)
-    order = [seen.split()[1] for seen in fake.faults.seen if seen.startswith("run")]
-    assert order[0] == "icacls"
+    assert rights[4:] == [f"*{who}:(OI)(CI)F" for who in ("S-1-5-21-7-1001", "S-1-5-18", "S-1-5-32-544")]
+    order = [command[0].rpartition("\\")[2] for command in fake.programs.ran]
+    assert order[:3] == ["whoami.exe", "icacls.exe", "python.exe"]
     assert fake.pc.files.exists(rf"C:\Users\{user}\AppData\Roaming\Microsoft\Excel\XLSTART\kpi.xlam")
 
 
@@ -117,7 +118,7 @@ def test_a_folder_can_be_named_and_is_remembered(tmp_path: Path) -> None:
     fake = windows(tmp_path)
     assert install(fake, Wish(language="en", folder="D:\\Tools\\")) == 0
     assert r"D:\Tools\KpiScorecards\python-1" in stamped(fake)
-    assert next(command for command in fake.programs.ran if command[0] == "icacls")[1] == r"D:\Tools\KpiScorecards"
+    assert next(command for command in fake.programs.ran if command[0] == ICACLS)[1] == r"D:\Tools\KpiScorecards"
     assert install(fake) == 0
     assert r"D:\Tools" in stamped(fake)
 
@@ -177,6 +178,7 @@ def own_template(fake: FakePc) -> None:
         (no_excel, None, ENGLISH, "KPI844"),
         (None, None, Wish(language="en", folder=r"C:\绩效"), "KPI845"),
         (None, None, Wish(language="en", folder="Kpi"), "KPI845"),
+        (None, None, Wish(language="en", folder="C:\\" + 100 * "x"), "KPI845"),
         (own_template, None, ENGLISH, "KPI846"),
     ],
 )
@@ -283,7 +285,7 @@ def test_rights_that_cannot_be_taken_from_others_stop_it(tmp_path: Path, monkeyp
     fake = windows(tmp_path, "张三")
     before = fake.state()
     run = fake.programs.run
-    monkeypatch.setattr(fake.programs, "run", lambda command: Done(5, "Access is denied.") if command[0] == "icacls" else run(command))
+    monkeypatch.setattr(fake.programs, "run", lambda command: Done(5, "Access is denied.") if command[0] == ICACLS else run(command))
     assert install(fake) == 1
     assert fake.state() == before
 

@@ -80,6 +80,11 @@ def test_the_programs_of_others_on_the_same_pc_do_not_count(monkeypatch) -> None
     ]  # fmt: skip
 
 
+def test_a_pc_that_does_not_list_its_programs_is_taken_to_run_none(monkeypatch) -> None:
+    monkeypatch.setattr(windows, "TASKLIST", "/nowhere/tasklist.exe")
+    assert windows.WindowsPrograms().running() == []
+
+
 def test_a_program_runs_to_its_end_and_both_its_outputs_are_kept() -> None:
     programs = windows.WindowsPrograms()
     code = "import sys; print('out'); print('err', file=sys.stderr); sys.stdout.buffer.write(b'\\xff'); sys.exit(3)"
