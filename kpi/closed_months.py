@@ -14,7 +14,7 @@ from kpi.tables import Tables
 from kpi.words import say
 
 NEEDED = {"period", "id", "code", "total"}
-NUMBERS = ("first", "second", "actual", "score")
+NUMBERS = ("first", "second", "actual", "score", "target")
 MOST_NAMES = 12  # of the people that a sentence names
 
 
@@ -23,6 +23,7 @@ class Closed(NamedTuple):
 
     actual: Actual
     score: Decimal | None
+    target: Decimal | None
 
 
 class HasAppraisal(Protocol):
@@ -72,13 +73,13 @@ def closed_in(tables: Tables, month: str, entries: Mapping[str, Entry]) -> Mappi
 
 
 def _closed(sheet: Sheet, row: int, entry: Entry) -> Closed:
-    first, second, actual, score = (_number(sheet, row, key) for key in NUMBERS)
+    first, second, actual, score, target = (_number(sheet, row, key) for key in NUMBERS)
     if actual is None:
         state = layout.code_of("state", sheet.text(row, "state"))
         away = state in (State.NOT_APPLICABLE.value, "open_target")
-        return Closed(Actual(State.NOT_APPLICABLE if away else State.NOT_FILLED_IN), score)
+        return Closed(Actual(State.NOT_APPLICABLE if away else State.NOT_FILLED_IN), score, target)
     counted = entry is not Entry.VALUE and first is not None and second is not None
-    return Closed(Actual(State.ENTERED, actual, *((first, second) if counted else (None, None))), score)
+    return Closed(Actual(State.ENTERED, actual, *((first, second) if counted else (None, None))), score, target)
 
 
 def _number(sheet: Sheet, row: int, key: str) -> Decimal | None:

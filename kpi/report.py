@@ -22,6 +22,19 @@ class Past(NamedTuple):
     total: Decimal
 
 
+class Quarter(NamedTuple):
+    """The calendar quarter so far of one person, in totals."""
+
+    months: tuple[str, ...]
+    pooled: Decimal  # from the raw numbers of the months together
+    mean: Decimal  # of the months' totals
+
+    @property
+    def apart(self) -> Decimal:
+        """How far the two are from each other."""
+        return abs(self.pooled - self.mean)
+
+
 class Member(NamedTuple):
     """One appraised person as the report sees them."""
 
@@ -30,6 +43,7 @@ class Member(NamedTuple):
     department: str
     past: tuple[Past, ...] = ()  # closed months before the period, oldest first
     last: Decimal | None = None  # the total of the month before
+    quarter: Quarter | None = None  # None in its first month, and while a month of it has no total
 
     @property
     def final(self) -> Decimal | None:

@@ -11,7 +11,7 @@ from kpi.basis import Basis
 from kpi.losses import by_kpi, largest, waterfall
 from kpi.model import KpiResult, Language, Standing
 from kpi.numbers import rounded, settled
-from kpi.report import Member, Report, figures, grouped, ranked
+from kpi.report import Member, Quarter, Report, figures, grouped, ranked
 from kpi.report_notes import LeftOut, has_open_target, missing, not_applicable, open_targets
 
 Plain = dict[str, object]
@@ -114,8 +114,15 @@ def _member(member: Member, rank: int | None, language: Language) -> Plain:
         "rank": rank,
         "last": _points(member.last),
         "change": _points(member.change),
+        "quarter": _quarter(member.quarter),
         "results": [_result(result) for result in appraisal.results],
     }
+
+
+def _quarter(quarter: Quarter | None) -> Plain | None:
+    if quarter is None:
+        return None
+    return {"months": list(quarter.months), "pooled": _points(quarter.pooled), "mean": _points(quarter.mean)}
 
 
 def _result(result: KpiResult) -> Plain:

@@ -7,6 +7,7 @@ from kpi.catalogue import digest
 from kpi.closed_months import totals_of
 from kpi.cycle import months_before
 from kpi.numbers import exact
+from kpi.quarters import quarters
 from kpi.report import Member, Past, Report
 from kpi.summary_rows import last_totals
 
@@ -16,7 +17,7 @@ MONTHS = 3  # of a trend, the period included
 def reported(outcome: Outcome) -> Report:
     """The report of the workbook's own period and rules, in the workbook's language."""
     settings, language = outcome.settings, outcome.settings.language
-    last, past = last_totals(outcome), past_totals(outcome)
+    last, past, of_quarter = last_totals(outcome), past_totals(outcome), quarters(outcome)
     roles = {role.code: role for role in outcome.book.roles}
     members = []
     for one in outcome.judged:
@@ -29,6 +30,7 @@ def reported(outcome: Outcome) -> Report:
                 department=person.department or role.department[language],
                 past=past.get(person.id, ()),
                 last=None if before is None else exact(before),
+                quarter=of_quarter.get(person.id),
             )
         )
     return Report(

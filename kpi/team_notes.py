@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from kpi.basis import FIELDS, Basis
 from kpi.explain import figure
 from kpi.model import Language, NotApplicablePolicy
-from kpi.report import Report
+from kpi.report import Member, Report
 from kpi.report_notes import LeftOut, missing, not_applicable, open_targets
 from kpi.words import say
 
 Plain = dict[str, object]
 MOST_NAMES = 12  # of the people that a line names
+NOTICEABLE = 2  # points between a quarter and the mean of its months from which it is told
 
 
 def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePolicy, language: Language) -> Plain:
@@ -19,7 +20,7 @@ def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePoli
         "missing": missing_lines(report, language),
         "not_applicable": [_left_out(one, language) for one in not_applicable(report.members)],
         "open": [_left_out(one, language) for one in open_targets(report.members)],
-        "months": [say("team_months", language)],
+        "months": _months(report, language),
     }
     nothing = say("team_nothing", language)
     return {
@@ -40,6 +41,28 @@ def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePoli
         },
         "marks": say("team_marks", language),
     }
+
+
+def _is_apart(member: Member) -> bool:
+    return member.quarter is not None and member.quarter.apart > NOTICEABLE
+
+
+def _apart(member: Member, language: Language) -> str:
+    """Where a quarter and the mean of its months tell two stories."""
+    person, quarter = member.appraisal.person, member.quarter
+    if quarter is None:
+        raise ValueError(f"{person.id} has no quarter")
+    facts = {"pooled": quarter.pooled, "mean": quarter.mean, "apart": quarter.apart}
+    return say("team_quarter_line", language, person=called(person.name, person.id), **facts)
+
+
+def _months(report: Report, language: Language) -> list[str]:
+    """What months the report covers, and for whom the quarter and the mean of its months differ."""
+    months = next((member.quarter.months for member in report.members if member.quarter), ())
+    if not months:
+        return [say("team_months", language)]
+    apart = [_apart(member, language) for member in report.members if _is_apart(member)]
+    return [say("team_quarter", language, first=months[0], last=months[-1]), *apart]
 
 
 def missing_lines(report: Report, language: Language) -> list[str]:
