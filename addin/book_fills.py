@@ -12,8 +12,8 @@ from typing import Any
 from addin.book_tables import Page, Read
 from addin.cell_content import content
 from addin.free_xlwings import ListObject, xw
-from addin.start import Area
-from kpi.carrying import Body, Carried, Cells, Row, carried, notes, refusal
+from addin.start import Anchored, Area
+from kpi.carrying import Body, Carried, Cells, Row, carried, notes, refusal, reshown, strayed
 from kpi.problems import Problem
 from kpi.references import Box
 from kpi.tables import Computed, Fill, Uncalculated, Value
@@ -68,6 +68,12 @@ def reach(made: Plan) -> Area:
 def lost(made: Plan) -> list[Problem]:
     """A note for each text of the manager's that has no place any more."""
     return list(notes(made.body, made.carried.lost))
+
+
+def moved_on(made: Plan, anchored: Anchored) -> list[Problem]:
+    """Notes on rows that moved: what hangs on their cells stays, and words may be about somebody else."""
+    rows = anchored(made.page.sheet) if made.carried.moved else ()
+    return [*strayed(made.body, made.carried.moved, rows), *reshown(made.body, made.fill)]
 
 
 # What is the manager's ----------------------------------------------------------

@@ -1,21 +1,25 @@
 """Filling an open workbook: judged, planned as a whole, told beforehand, written; and the sentence about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from addin.book_fills import Plan, lost, plan, reach, write
+from addin.book_fills import Plan, lost, moved_on, plan, reach, write
 from addin.book_tables import Read
 from addin.cell_content import content
 from addin.free_xlwings import xw
 from addin.quiet import quiet
-from addin.start import Area
+from addin.start import Area, Start
 from kpi.appraise import NEEDED, Outcome, missing_tables
 from kpi.appraise import score as judged
 from kpi.model import Language
-from kpi.output import fills, mend_first
+from kpi.output import fills, mend_first, names
 from kpi.problems import Problem
+from kpi.problems.package import LOST_TEXTS
 from kpi.words import explain, say
+
+MOVED = frozenset([LOST_TEXTS, "KPI134", "KPI135"])  # texts without a place, comments that stayed, words that followed
+MOST_NOTES = 3  # in full
 
 
 class Setting(NamedTuple):
@@ -31,7 +35,7 @@ def filled(
     book: xw.Book,
     read: Read,
     tongue: Language,
-    keep: Callable[[Sequence[Area]], None],
+    start: Start,
     only: Sequence[str] = (),
     setting: Setting | None = None,
 ) -> Outcome | str:
@@ -45,13 +49,14 @@ def filled(
         plans = [one for one in made if isinstance(one, Plan)]
         if len(plans) < len(made):
             return refused(book, read, [one for one in made if isinstance(one, Problem)], outcome.settings.language)
-        keep([*_spot(read, setting), *map(reach, plans)])
+        moved = [note for one in plans for note in moved_on(one, start.anchored)]
+        start.keep([*_spot(read, setting), *map(reach, plans)])
         if setting is not None:
             read.pages[setting.table].sheet.range((setting.row, setting.column)).value = content(setting.word)
         for one in plans:
             told.writing(one.page.title)
             write(one)
-    return outcome
+    return replace(outcome, problems=(*outcome.problems, *moved))
 
 
 def _spot(read: Read, setting: Setting | None) -> Sequence[Area]:
@@ -77,12 +82,28 @@ def said(book: xw.Book, read: Read, outcome: Outcome | str, done: str, **more: o
     if isinstance(outcome, str):
         return outcome
     tongue, people = outcome.settings.language, len(outcome.judged)
+    notes = _told(outcome)
     to_mend = [one for one in mend_first(outcome.problems) if not one.note]
     if not to_mend or done == "macro_language":
-        return say(done, tongue, book=read.book, people=people, **more)
+        return together([say(done, tongue, book=read.book, people=people, **more), *notes], tongue)
     sheet = show(book, "Problems") or ""
     facts = {"people": people, "problems": len(to_mend), "sheet": sheet, "place": to_mend[0].place, **more}
-    return say(f"{done}_problems", tongue, book=read.book, **facts)
+    return together([say(f"{done}_problems", tongue, book=read.book, **facts), *notes], tongue)
+
+
+def _told(outcome: Outcome) -> list[str]:
+    """What a manager should know about rows that moved, in one sentence."""
+    notes = [one for one in outcome.problems if one.code in MOVED]
+    if not notes:
+        return []
+    tongue, known = outcome.settings.language, names(outcome)
+    first = [f"{one.place}: {explain(one, tongue, known)}" for one in notes[:MOST_NOTES]]
+    return [say("macro_notes", tongue, count=len(notes), first=" ".join(first))]
+
+
+def together(sentences: Sequence[str], tongue: Language) -> str:
+    """Sentences one after the other."""
+    return ("" if tongue == "zh" else " ").join(sentences)
 
 
 def refused(book: xw.Book, read: Read, problems: Sequence[Problem], tongue: Language) -> str:

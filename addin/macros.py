@@ -7,7 +7,7 @@ afterwards, is told through `start` what will be written, and shows the sentence
 from dataclasses import replace
 
 from addin.book_tables import read_tables
-from addin.filling import Setting, filled, not_ours, refused, said, show
+from addin.filling import Setting, filled, not_ours, refused, said, show, together
 from addin.free_xlwings import xw
 from addin.language_setting import language_spot, with_word
 from addin.paper import Order, folder_beside, make
@@ -25,19 +25,19 @@ LOOKING = ("settings", "help")  # the macros that write nothing
 def check(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) -> str:
     """Says what has to be mended, on the sheet Problems; nothing else changes."""
     read = read_tables(book)
-    return said(book, read, filled(book, read, tongue, start.keep, ("Problems",)), "macro_checked")
+    return said(book, read, filled(book, read, tongue, start, ("Problems",)), "macro_checked")
 
 
 def score(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) -> str:
     """Scores everybody and fills every table of the program."""
     read = read_tables(book)
-    return said(book, read, filled(book, read, tongue, start.keep), "macro_scored")
+    return said(book, read, filled(book, read, tongue, start), "macro_scored")
 
 
 def feedback(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) -> str:
     """The same, ending on the sheet Feedback: its sentences never stand beside older totals."""
     read = read_tables(book)
-    sentence = said(book, read, filled(book, read, tongue, start.keep), "macro_feedback")
+    sentence = said(book, read, filled(book, read, tongue, start), "macro_feedback")
     show(book, "Feedback")
     return sentence
 
@@ -75,7 +75,7 @@ def language(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) -> 
     table = with_word(read.tables["Settings"], spot, word)
     switched = replace(read, tables={**read.tables, "Settings": table})
     setting = Setting("Settings", table.first_row + spot.row, table.first_column + spot.column, word)
-    return said(book, switched, filled(book, switched, wanted, start.keep, setting=setting), "macro_language")
+    return said(book, switched, filled(book, switched, wanted, start, setting=setting), "macro_language")
 
 
 def _printed(
@@ -91,7 +91,7 @@ def _printed(
     if isinstance(folder, str):
         return folder
     read = read_tables(book)
-    outcome = filled(book, read, tongue, start.keep, only)
+    outcome = filled(book, read, tongue, start, only)
     if isinstance(outcome, str):
         return outcome
     tongue = outcome.settings.language
@@ -106,4 +106,4 @@ def _printed(
         sentences.append(say("paper_unsaved", tongue))
     if made.wrong:
         sentences.append(say("paper_wrong", tongue, count=len(made.wrong), first=made.wrong[0]))
-    return ("" if tongue == "zh" else " ").join(sentences)
+    return together(sentences, tongue)

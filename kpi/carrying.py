@@ -5,13 +5,20 @@ file writer keeps whole cells with their looks and has a hand of its own for it;
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.problems import Place, Problem
-from kpi.problems.package import cells_without_row, content_below, sheet_is_full, totals_row_in_the_way
+from kpi.problems.package import (
+    cells_without_row,
+    comment_stays,
+    content_below,
+    sheet_is_full,
+    totals_row_in_the_way,
+    words_followed,
+)
 from kpi.references import ROWS, Box, shifted
 from kpi.sheets import as_shown
 from kpi.tables import Computed, Fill, Output, Table, Uncalculated, Value, letters
@@ -55,10 +62,11 @@ class Lost(NamedTuple):
 
 
 class Carried(NamedTuple):
-    """The manager's cells after a fill, by sheet row, and what has no place any more."""
+    """The manager's cells after a fill, by sheet row, what has no place any more, and the rows that moved."""
 
     held: Mapping[int, Cells]
     lost: Sequence[Lost]
+    moved: Mapping[int, Key]  # by the row where they stood; also what is gone
 
 
 def carried(body: Body, fill: Fill, rows: Sequence[Row]) -> Carried:
@@ -77,7 +85,8 @@ def carried(body: Body, fill: Fill, rows: Sequence[Row]) -> Carried:
         left = _settled(after, body, row, going, homes[row][0], keyed=bool(fill.key))
         if left:
             lost.append(Lost(homes[row][1], row, left))
-    return Carried(after, lost)
+    moved = {row: key for row, (home, key) in homes.items() if fill.key and home != row}
+    return Carried(after, lost, moved)
 
 
 def _settled(
@@ -170,8 +179,44 @@ def notes(body: Body, lost: Sequence[Lost]) -> Iterator[Problem]:
         texts = " | ".join(filter(None, shown))[:LONGEST_TEXTS]
         if texts:
             place = Place(body.table.book, body.table.sheet, f"{letters(min(one.cells))}{one.row}")
-            key = " · ".join(_said(part) for part in one.key if part is not None)
-            yield cells_without_row(place, key, texts)
+            yield cells_without_row(place, _key_said(one.key), texts)
+
+
+def strayed(body: Body, moved: Mapping[int, Key], anchored: Collection[int]) -> Iterator[Problem]:
+    """A note for each row that has moved away from a comment or a link: neither moves with a row."""
+    for row in sorted({*moved} & {*anchored}):
+        yield comment_stays(_place(body, row), _key_said(moved[row]))
+
+
+def reshown(body: Body, fill: Fill) -> Iterator[Problem]:
+    """A note for a table that was sorted, where a manager may have written about either of two people."""
+    if not fill.fallback:
+        return
+    at = {header: number for number, header in reversed(list(enumerate(body.table.headers)))}
+    scored, shown = at[fill.key[0]], at[fill.fallback[0]]
+    found = [
+        (number, one[scored], one[shown])
+        for number, one in enumerate(body.table.rows, body.table.first_row)
+        if body.held.get(number) and _two_people(one[scored], one[shown])
+    ]
+    if found:
+        row, was, now = found[0]
+        yield words_followed(_place(body, row), str(was), str(now), len(found))
+
+
+def _two_people(scored: Value, shown: Value) -> bool:
+    """Both named, and not the same."""
+    if not isinstance(scored, str) or not isinstance(shown, str):
+        return False
+    return bool(scored and shown) and scored.strip() != shown.strip()
+
+
+def _place(body: Body, row: int) -> Place:
+    return Place(body.table.book, body.table.sheet, f"{letters(body.table.first_column)}{row}")
+
+
+def _key_said(key: Key) -> str:
+    return " · ".join(_said(part) for part in key if part is not None)
 
 
 def _said(part: object) -> str:

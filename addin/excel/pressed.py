@@ -10,6 +10,7 @@ from importlib import import_module
 
 from addin import macros
 from addin.excel import host
+from addin.excel.anchored import anchored_rows
 from addin.excel.recording import NotKeptError, Recording
 from addin.excel.ribbon import UNDO, ribbon_buttons
 from addin.excel.steps import Steps
@@ -67,7 +68,7 @@ def _recorded(macro: Callable[..., str], button: str, book: xw.Book, tongue: Lan
     """Runs a macro that writes, all or nothing, and keeps the step."""
     recording = Recording(book, button, steps_of(book))
     try:
-        said = macro(book, tongue, Start(unsaved=unsaved, keep=recording.keep))
+        said = macro(book, tongue, Start(unsaved=unsaved, keep=recording.keep, anchored=anchored_rows))
     except NotKeptError as reason:
         recording.take_back()
         return say("undo_not_kept", tongue, book=book.name, folder=host.undo_folder(), reason=reason)

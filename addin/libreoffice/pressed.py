@@ -37,7 +37,7 @@ def _change(context: Any, document: Any, macro: Macro, language: Language) -> st
     journal: Journal = book.impl.journal
     try:
         with unlocked(document, journal) as hold, journal.writing(hold):
-            said = _whole(macro, book, language, journal, Start(unsaved=was_modified))
+            said = _whole(macro, book, language, journal, Start(unsaved=was_modified, anchored=_anchored))
     except StillLockedError as locked:
         journal.entries.clear()
         said = say("host_locked", language, sheet=locked)
@@ -50,6 +50,11 @@ def _change(context: Any, document: Any, macro: Macro, language: Language) -> st
     if journal.entries:
         remember(document, _title(macro, language), journal)
     return said
+
+
+def _anchored(sheet: xw.Sheet) -> frozenset[int]:
+    """The rows of a sheet on whose cells a comment hangs."""
+    return frozenset(one.Position.Row + 1 for one in sheet.impl.native.Annotations)
 
 
 def _title(macro: Macro, language: Language) -> str:

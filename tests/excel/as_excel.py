@@ -33,6 +33,10 @@ class NativeSheet:
     def ProtectContents(self) -> bool:  # noqa: N802
         return bool(self._sheet.isProtected())
 
+    @property
+    def Comments(self) -> list[Any]:  # noqa: N802
+        return [SimpleNamespace(Parent=SimpleNamespace(Row=one.Position.Row + 1)) for one in self._sheet.Annotations]
+
     def Unprotect(self, password: str) -> None:  # noqa: N802
         self._sheet.unprotect(password)
 
