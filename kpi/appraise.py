@@ -91,7 +91,7 @@ class _Reading:
     language: Language = "zh"
 
     def sheet(self, name: str, optional: Sequence[str] = ()) -> Sheet:
-        found, problems = find(self.tables[name], layout.TABLES[name], optional)
+        found, problems = find(self.tables[name], layout.TABLES[name], (*optional, *layout.ADDED.get(name, ())))
         self.problems += problems
         return found
 
@@ -161,7 +161,7 @@ def _writable(reading: _Reading) -> frozenset[str]:
             reading.keep([problem.no_table(Place(reading.tables["Rules"].book), name, sheet)])
             continue
         before = len(reading.problems)
-        reading.sheet(name, layout.ADDED.get(name, ()))
+        reading.sheet(name)
         if all(found.note for found in reading.problems[before:]):
             whole.add(name)
     return frozenset(name for name in whole if NEEDS.get(name, frozenset()) <= whole)

@@ -1,12 +1,16 @@
 """Which formulas a workbook of an edition has; everything else is the same in both."""
 
-from collections.abc import Callable, Mapping
-from typing import NamedTuple
+from collections.abc import Mapping
+from typing import NamedTuple, Protocol
 
 from kpi import formulas, python_formulas
 from kpi.model import Edition, Language
 
-Patterns = Callable[[Language], Mapping[str, str]]  # by column
+
+class Patterns(Protocol):
+    """The formulas of a table by column; `checked` where the workbook's own cells see contradictions."""
+
+    def __call__(self, language: Language, *, checked: bool) -> Mapping[str, str]: ...
 
 
 class Formulas(NamedTuple):

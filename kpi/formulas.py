@@ -70,11 +70,17 @@ TARGET = (
     f'IF({_rule("target")}=0,"",{_rule("target")}/IF({_rule("months")}=0,1,{_rule("months")}))))))'
 )
 
-N_STATE = (
-    f'IF(@id="",0,IF(@target="?",4,IF(AND({_rule("measure")}>1,@target=""),5,'
-    'IF(@quotient="-",2,IF(@quotient="",3,IF(@quotient="?",4,'
-    f'IF(OR(ROUND(@quotient,12)<{_rule("low")},ROUND(@quotient,12)>{_rule("high")}),4,1)))))))'
-)
+
+
+def _n_state(*, checked: bool) -> str:
+    """The code of the state; nobody is judged by a rule that contradicts itself or its set."""
+    unreadable = f'OR(@target="?",{_rule("doubt")}=1)' if checked else '@target="?"'
+    return (
+        f'IF(@id="",0,IF({unreadable},4,IF(AND({_rule("measure")}>1,@target=""),5,'
+        'IF(@quotient="-",2,IF(@quotient="",3,IF(@quotient="?",4,'
+        f'IF(OR(ROUND(@quotient,12)<{_rule("low")},ROUND(@quotient,12)>{_rule("high")}),4,1)))))))'
+    )
+
 
 MEASURE = (
     f'IF(@n_state=1,ROUND({_rule("sign")}*IF({_rule("measure")}=1,@quotient,'
@@ -120,8 +126,8 @@ def _why(language: Language) -> str:
     return f'CHOOSE(@n_state+1,"",{entered},{others})'
 
 
-def scores(language: Language) -> Mapping[str, str]:
-    """The patterns of the table Scores, by column."""
+def scores(language: Language, *, checked: bool = True) -> Mapping[str, str]:
+    """The patterns of the table Scores, by column; `checked` where the workbook's own cells see contradictions."""
     name = "zh" if language == "zh" else "en"
     return {
         "kpi": f'IF(@id="","",{_rule(name)})',
@@ -138,7 +144,7 @@ def scores(language: Language) -> Mapping[str, str]:
         "n_rule": "MATCH(@code,Rule_code,0)",
         "n_target": 'IFERROR(MATCH(@n_role&"|"&@code,Target_match,0),0)',
         "quotient": QUOTIENT,
-        "n_state": N_STATE,
+        "n_state": _n_state(checked=checked),
         "measure": MEASURE,
         "knots": "COUNT(INDEX(Rule_x,@n_rule,0))",
         "reached": REACHED,
@@ -175,16 +181,21 @@ def _standing(language: Language) -> str:
     return f'CHOOSE(@n_standing+1,"",{",".join(words)})'
 
 
+def graded(*, checked: bool) -> str:
+    """Whether a row gets a grade: its total is final, and no total has two grades."""
+    return "AND(@n_standing=1,SUM(Grade_doubt)=0)" if checked else "@n_standing=1"
+
+
 GRADE = (
-    'IF(@n_standing=1,INDEX(Grade_letter,COUNT(Grade_from)-SUMPRODUCT(--(Grade_from<>""),'
-    f"--(ROUND(Grade_from*IF(@policy=2,({_sum('w', ALL)})/100,1),9)<=@total))+1),\"\")"
+    'INDEX(Grade_letter,COUNT(Grade_from)-SUMPRODUCT(--(Grade_from<>""),'
+    f"--(ROUND(Grade_from*IF(@policy=2,({_sum('w', ALL)})/100,1),9)<=@total))+1)"
 )
 
 
-def summary(language: Language) -> Mapping[str, str]:
+def summary(language: Language, *, checked: bool = True) -> Mapping[str, str]:
     """The patterns of the table Summary, by column; rank and policy come role by role."""
     return {
-        "grade": GRADE,
+        "grade": f'IF({graded(checked=checked)},{GRADE},"")',
         "standing": _standing(language),
         "change": 'IF(AND(ISNUMBER(@total),ISNUMBER(@last)),@total-@last,"")',
         "extra": 'IF(@policy=3,SUM(@c3_points,@c4_points),"")',

@@ -93,6 +93,7 @@ GRADES = TableSpec("Grades", "settings", (
     _C("grade", "等级", "Grade", _K.TEXT, typed=True),
     _C("name", "名称", "Name", _K.TEXT, typed=True),
     _C("limit", "起点（分）", "From (points)", _K.NUMBER, typed=True),
+    _C("n_doubt", "检查", "Check", _K.HELPER),
 ))
 ROLES = TableSpec("Roles", "settings", (
     _C("code", "岗位代码", "Role code", _K.ID),
@@ -100,6 +101,7 @@ ROLES = TableSpec("Roles", "settings", (
     _C("en", "岗位（英文）", "Role (English)", _K.TEXT),
     _C("set", "指标组", "Set", _K.ID),
     _C("department", "部门", "Department", _K.TEXT),
+    _C("weight", "原始权重合计", "Sum of raw weights", _K.HELPER),
 ))
 ROLE_TARGETS = TableSpec("RoleTargets", "settings", (
     _C("role", "岗位", "Role", _K.CHOICE, typed=True),
@@ -107,6 +109,7 @@ ROLE_TARGETS = TableSpec("RoleTargets", "settings", (
     _C("target", "岗位目标", "Target of the role", _K.NUMBER, typed=True),
     _C("months", "目标覆盖月数", "Months covered", _K.COUNT, typed=True),
     _C("match", "对照", "Match", _K.HELPER),
+    _C("n_doubt", "检查", "Check", _K.HELPER),
 ))
 HOLIDAYS = TableSpec("Holidays", "settings", (
     _C("from", "从", "From", _K.DATE, typed=True),
@@ -156,6 +159,7 @@ RULES = TableSpec("Rules", "rules", (
     _C("n_low", "下限值", "Low value", _K.HELPER),
     _C("n_high", "上限值", "High value", _K.HELPER),
     _C("n_pass", "达标线值", "Pass value", _K.HELPER),
+    _C("n_doubt", "存疑", "In doubt", _K.HELPER),
 ))
 PEOPLE = TableSpec("People", "people", (
     _C("id", "工号", "ID", _K.ID, typed=True),
@@ -372,6 +376,10 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "Summary": ("scored", "last_scored", "n_person"),
     "Feedback": ("status",),
     "History": ("state",),
+    "Grades": ("n_doubt",),
+    "Roles": ("weight",),
+    "RoleTargets": ("n_doubt",),
+    "Rules": ("n_doubt",),
 }
 
 # The tables of the report below its headline numbers. Their rows are drawn with the workbook and stay as many,
@@ -402,17 +410,24 @@ NAMES: Mapping[str, tuple[str, str, str]] = {
     "Rule_low": ("Rules", "n_low", "n_low"),
     "Rule_high": ("Rules", "n_high", "n_high"),
     "Rule_pass": ("Rules", "n_pass", "n_pass"),
+    "Rule_roles": ("Rules", "roles", "roles"),
+    "Rule_doubt": ("Rules", "n_doubt", "n_doubt"),
+    "Target_kpi": ("RoleTargets", "kpi", "kpi"),
     "Target_match": ("RoleTargets", "match", "match"),
     "Target_value": ("RoleTargets", "target", "target"),
     "Target_months": ("RoleTargets", "months", "months"),
+    "Target_doubt": ("RoleTargets", "n_doubt", "n_doubt"),
     "Holiday_first": ("Holidays", "first", "first"),
     "Holiday_last": ("Holidays", "last", "last"),
     "Holiday_kind": ("Holidays", "n_kind", "n_kind"),
     "Grade_letter": ("Grades", "grade", "grade"),
     "Grade_from": ("Grades", "limit", "limit"),
+    "Grade_doubt": ("Grades", "n_doubt", "n_doubt"),
     "Role_code": ("Roles", "code", "code"),
     "Role_zh": ("Roles", "zh", "zh"),
     "Role_en": ("Roles", "en", "en"),
+    "Role_set": ("Roles", "set", "set"),
+    "Role_weight": ("Roles", "weight", "weight"),
     "People_id": ("People", "id", "id"),
     "People_name": ("People", "name", "name"),
 }

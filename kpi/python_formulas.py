@@ -41,10 +41,7 @@ TOTAL = (
 )
 
 # COUNTIF in Calc passes over a text that a function of an extension gives; behind &"" it is counted.
-GRADE = (
-    f"IF(@n_standing=1,KPI_GRADE(@total,{GRADES},"
-    f'IF(@policy=2,{"+".join(f"@w{n}" for n in ALL)},100))&"","")'
-)
+GRADE = f'KPI_GRADE(@total,{GRADES},IF(@policy=2,{"+".join(f"@w{n}" for n in ALL)},100))&""'
 
 
 def _light(language: Language) -> str:
@@ -55,14 +52,15 @@ def _light(language: Language) -> str:
     return f'IF(@n_state=1,CHOOSE(MATCH({status},{{{words}}},0),{",".join(map(quoted, shown))}),"")'
 
 
-def scores(language: Language) -> Mapping[str, str]:
+def scores(language: Language, *, checked: bool = True) -> Mapping[str, str]:
     """The patterns of the table Scores, by column."""
-    return {**formulas.scores(language), "score": SCORE, "light": _light(language)}
+    return {**formulas.scores(language, checked=checked), "score": SCORE, "light": _light(language)}
 
 
-def summary(language: Language) -> Mapping[str, str]:
+def summary(language: Language, *, checked: bool = True) -> Mapping[str, str]:
     """The patterns of the table Summary, by column."""
-    return {**formulas.summary(language), "grade": GRADE}
+    grade = f'IF({formulas.graded(checked=checked)},{GRADE},"")'
+    return {**formulas.summary(language, checked=checked), "grade": grade}
 
 
 def feedback(part: str, own_id: str, areas: Mapping[str, str], moved: str, language: Language) -> str:

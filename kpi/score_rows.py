@@ -10,7 +10,7 @@ from kpi.appraise import Outcome
 from kpi.blocks import Block, Who, who_on
 from kpi.echoes import echo, half, native_quotient, target_meant
 from kpi.editions import formulas_of
-from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, shared, written_out
+from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, lacking, shared, written_out
 from kpi.layout import CATEGORIES
 from kpi.model import Actual, Better, KpiResult, KpiRule, NotApplicablePolicy, State
 from kpi.numbers import rounded
@@ -35,7 +35,7 @@ def scores_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     at = columns_of(outcome, "Scores")
     language = outcome.settings.language
     own = formulas_of(outcome.settings.edition)
-    texts = own.scores(language)
+    texts = own.scores(language, checked=not lacking(outcome, "Rules"))
     rows = written_out("Scores", _rows(outcome, shown, at), texts, at, own.apart)
     key, fallback = keys_of(outcome, "Scores", "code")
     return Fill(

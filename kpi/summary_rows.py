@@ -10,7 +10,7 @@ from kpi.blocks import Block
 from kpi.closed_months import totals_of
 from kpi.cycle import moved
 from kpi.editions import formulas_of
-from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, positions, shared, written_out
+from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, lacking, positions, shared, written_out
 from kpi.model import Standing
 from kpi.roster import RoleSheet
 from kpi.sheets import id_text
@@ -25,7 +25,7 @@ def summary_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     at = columns_of(outcome, "Summary")
     language = outcome.settings.language
     own = formulas_of(outcome.settings.edition)
-    texts = own.summary(language)
+    texts = own.summary(language, checked=not lacking(outcome, "Grades"))
     patterns = shared(texts, at, own.apart)
     patterns["policy"] = [
         (start, formulas.pattern(f'IF(@id="",0,Set_policy_{sheet.role.set})', at.letter))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kpi import layout
 from kpi.model import KpiRule, Language, Measure, MonthsAdd, RuleBook, Unit, WeightPolicy
-from kpi.template import codes
+from kpi.template import codes, doubts
 from kpi.template.draft import Draft
 from kpi.template.styles import UNIT_FORMATS
 
@@ -177,6 +177,7 @@ def _helpers(cell: Callable[[str], str], rule: KpiRule) -> dict[str, Cell]:
             UNLIMITED if rule.pass_line is None else float(rule.pass_line * sign),
             f'IF({pass_line}="",{_plain(UNLIMITED)},{pass_line}*{cell("n_sign")})',
         ),
+        "n_doubt": Cell(0, doubts.rule_formula(cell)),
     }
 
 

@@ -150,3 +150,4 @@ def _marks(draft: Draft, block: Block) -> None:
     policy = f"INDEX(Policy_number,MATCH({block.cell('set')},Policy_set,0))"
     short = f"AND({policy}={POLICY['fill']},ROUND({block.cell('sum')},9)<>100)"
     mark(draft, block, ("sum", "sum"), short, RED | {"bold": True})
+    mark(draft, block, ("code", "code"), f"{block.cell('n_doubt')}=1", RED | {"bold": True})

@@ -35,7 +35,7 @@ def draw_settings(draft: Draft) -> None:
     _columns(draft)
     _settings(draft)
     last = draw_right_tables(draft, TOP, RIGHT)
-    page = Page(header=0, frozen=0, last=(last, RIGHT + 4), tab="setup")
+    page = Page(header=0, frozen=0, last=(last, RIGHT + len(RIGHT_WIDTHS[draft.language]) - 1), tab="setup")
     finish(draft, sheet, page)
     sheet.hide_gridlines(2)
 

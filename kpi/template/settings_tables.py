@@ -5,7 +5,7 @@ from decimal import Decimal
 from kpi import layout
 from kpi.holidays import LONGEST
 from kpi.model import Role, RoleTarget
-from kpi.template import codes, lists
+from kpi.template import codes, doubts, lists
 from kpi.template.draft import EMPTY, Block, Draft, block_of, define_names
 from kpi.template.styles import LEFT, SUBTITLE, look_of
 from kpi.template.tables import draw_table
@@ -13,7 +13,7 @@ from kpi.template.tables import draw_table
 GAP = 3  # rows between two tables: two blank, one title
 SPARE = 10  # blank rows for targets of roles
 HOLIDAYS = 12  # blank rows; the days around the 5th matter
-RIGHT_WIDTHS = {"zh": (31.0, 31.0, 40.0, 17.0, 18.0), "en": (40.0, 31.0, 40.0, 14.0, 24.0)}
+RIGHT_WIDTHS = {"zh": (31.0, 31.0, 40.0, 17.0, 18.0, 17.0), "en": (40.0, 31.0, 40.0, 14.0, 24.0, 21.0)}
 
 
 def draw_right_tables(draft: Draft, top: int, left: int) -> int:
@@ -22,6 +22,18 @@ def draw_right_tables(draft: Draft, top: int, left: int) -> int:
     roles = _roles(draft, grades.last + GAP + 1, left)
     targets = _role_targets(draft, roles.last + GAP + 1, left)
     return _holidays(draft, targets.last + GAP + 1, left).last
+
+
+def _calculate(draft: Draft, block: Block, at: tuple[int, str], formula: str, value: float, num_format: str) -> None:
+    """A formula in a row (from 0) and column of the table."""
+    row, key = at
+    look = draft.styles[look_of(layout.TABLES[block.name].column(key)) | {"num_format": num_format}]
+    block.sheet.write_formula(block.first + row, block.at(key), formula, look, value)
+
+
+def _doubt(draft: Draft, block: Block, row: int, formula: str) -> None:
+    """1 shows as a word, 0 as nothing."""
+    _calculate(draft, block, (row, "n_doubt"), formula, 0, f'"{draft.say("in_doubt")}";;')
 
 
 def _start(draft: Draft, block: Block, title: str) -> None:
@@ -50,8 +62,16 @@ def _grades(draft: Draft, top: int, left: int) -> Block:
     for row, grade in enumerate(draft.book.grades):
         name = grade.name[draft.language]
         _write(draft, block, row, {"grade": grade.letter, "name": name, "limit": grade.limit})
+        _doubt(draft, block, row, _grade_formula(block, row))
     lists.validate(draft, block, "limit", lists.A_NUMBER, draft.say("hint_grade_limit"))
     return block
+
+
+def _grade_formula(block: Block, row: int) -> str:
+    last = block.rows - 1
+    above = f"{block.cell('limit')}:{block.cell('limit', row - 1)}" if row else ""
+    below = f"{block.cell('grade', row + 1)}:{block.cell('grade', last)}" if row < last else ""
+    return doubts.grade_formula(block.at_row(row), above, below)
 
 
 def _roles(draft: Draft, top: int, left: int) -> Block:
@@ -59,6 +79,8 @@ def _roles(draft: Draft, top: int, left: int) -> Block:
     _start(draft, block, "roles_table")
     for row, role in enumerate(draft.book.roles):
         _write(draft, block, row, _role(draft, role))
+        formula = doubts.role_weight_formula(block.cell("code", row), block.cell("set", row))
+        _calculate(draft, block, (row, "weight"), formula, _weight(draft, role), "General")
     return block
 
 
@@ -66,6 +88,11 @@ def _role(draft: Draft, role: Role) -> dict[str, str | Decimal | None]:
     department = role.department[draft.language]
     names = {"zh": role.name["zh"], "en": role.name["en"]}
     return {"code": role.code, **names, "set": role.set, "department": department}
+
+
+def _weight(draft: Draft, role: Role) -> float:
+    rules = (rule for card in draft.book.cards if card.code == role.set for rule in card.rules)
+    return float(sum(rule.weight for rule in rules if role.code in rule.roles))
 
 
 def _role_targets(draft: Draft, top: int, left: int) -> Block:
@@ -97,6 +124,7 @@ def _role_target(draft: Draft, block: Block, row: int, target: RoleTarget | None
     look = draft.styles[look_of(layout.ROLE_TARGETS.column("match"))]
     formula = match_formula(block.cell("role", row), block.cell("kpi", row))
     block.sheet.write_formula(block.first + row, block.at("match"), formula, look, match)
+    _doubt(draft, block, row, doubts.role_target_formula(block.at_row(row)))
 
 
 def _holidays(draft: Draft, top: int, left: int) -> Block:
