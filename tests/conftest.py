@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from tests import free_xlwings
 
 free_xlwings.enforced()  # before anything that could load xlwings
+settings.register_profile("kpi", deadline=None)  # a busy machine is no mistake in the code
+settings.load_profile("kpi")
 
 from addin.oxt import pack  # noqa: E402
 from tests import extension  # noqa: E402

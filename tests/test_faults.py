@@ -22,14 +22,18 @@ if sys.platform != "win32":
 KILLS = 50
 SLOW = """
 import os, sys, time
-write, seconds = os.write, float(sys.argv.pop(1))
+write, seconds, hold = os.write, float(sys.argv.pop(1)), sys.argv.pop(1)
 def slow(file, data):  # a disk that takes its time
     time.sleep(seconds)
-    return write(file, bytes(data[:4096]))
+    written = write(file, bytes(data[:4096]))
+    while os.path.exists(hold):
+        time.sleep(0.01)
+    return written
 os.write = slow
 from kpi.cli import main
 main()
 """
+NEVER = Path("no such file")
 WRITING = pytest.mark.skipif(sys.platform == "win32", reason="kills and mounts as Unix does")
 
 
@@ -46,9 +50,9 @@ def new(_centre: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return path.read_bytes()
 
 
-def start(path: Path, seconds: float, *more: str) -> subprocess.Popen[str]:
-    """`kpi score` on a disk that needs so long for every 4 KB."""
-    command = [sys.executable, "-c", SLOW, str(seconds), "score", str(path), *more]
+def start(path: Path, seconds: float, *more: str, hold: Path = NEVER) -> subprocess.Popen[str]:
+    """`kpi score` on a disk that needs so long for every 4 KB, and stands still while there is a file `hold`."""
+    command = [sys.executable, "-c", SLOW, str(seconds), str(hold), "score", str(path), *more]
     return subprocess.Popen(command, cwd=ROOT, text=True, encoding="utf-8", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
 
@@ -64,18 +68,20 @@ def kpi(*arguments: str | Path) -> tuple[int, str]:
 
 
 @contextmanager
-def writing(path: Path, seconds: float) -> Iterator[subprocess.Popen[str]]:
+def writing(path: Path, seconds: float, hold: Path = NEVER) -> Iterator[subprocess.Popen[str]]:
     """A run that has begun to write."""
-    run = start(path, seconds)
+    run = start(path, seconds, hold=hold)
     until = time.monotonic() + 30
     while not temporary(path).exists() or not temporary(path).stat().st_size:
         assert time.monotonic() < until
         assert run.poll() is None
         time.sleep(0.001)
-    yield run
-    if run.poll() is None:
-        run.kill()
-        run.communicate()
+    try:
+        yield run
+    finally:
+        if run.poll() is None:
+            run.kill()
+            run.communicate()
 
 
 def killed(path: Path, moment: float) -> bool:
@@ -128,10 +134,13 @@ def test_a_run_killed_at_any_moment_at_all_leaves_the_old_file_or_the_new_one(bo
 
 
 @WRITING
-def test_of_two_runs_at_once_one_wins_and_the_other_says_so(book: Path, new: bytes) -> None:
-    with writing(book, 0.02) as first:
+def test_of_two_runs_at_once_one_wins_and_the_other_says_so(book: Path, new: bytes, tmp_path: Path) -> None:
+    hold = tmp_path / "hold"
+    hold.touch()
+    with writing(book, 0, hold) as first:
         code, said = kpi("score", book)
         assert (code, "[KPI127]" in said) == (1, True)
+        hold.unlink()
         assert ended(first)[0] == 0
     assert book.read_bytes() == new
 

@@ -224,7 +224,7 @@ def desk(_centre: Path) -> Desk:
 
 
 @given(count=TYPED, first=TYPED, second=TYPED)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 def test_whatever_is_typed_gives_a_right_total_or_none(desk: Desk, count: Value, first: Value, second: Value) -> None:
     outcome = desk.typed({COUNT: count, FIRST: first, SECOND: second})
     totals = totals_of(outcome)
@@ -253,7 +253,7 @@ UNDATED = TYPED.filter(lambda value: not isinstance(value, Dated))  # Excel give
 
 
 @given(count=UNDATED, first=UNDATED, second=UNDATED)
-@settings(max_examples=15, deadline=None, phases=[Phase.generate])  # half a second each: no shrinking
+@settings(max_examples=15, phases=[Phase.generate])  # half a second each: no shrinking
 def test_what_is_typed_counts_the_same_from_a_file(desk: Desk, count: Value, first: Value, second: Value) -> None:
     cells = {COUNT: count, FIRST: first, SECOND: second}
     assert person(desk.saved(cells)) == person(desk.typed(cells))
@@ -264,7 +264,7 @@ def has_digit(text: str) -> bool:
 
 
 @given(words=FREE_TEXT)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_free_text_is_never_a_number(desk: Desk, words: str) -> None:
     outcome = desk.typed({COUNT: words})
     assert person(outcome).total is None
@@ -272,7 +272,7 @@ def test_free_text_is_never_a_number(desk: Desk, words: str) -> None:
 
 
 @given(st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 def test_a_damaged_file_gives_problems_or_what_it_held(
     _centre: Path, desk: Desk, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject
 ) -> None:

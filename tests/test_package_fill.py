@@ -377,7 +377,7 @@ def test_unknown_tables_and_columns_are_all_told_at_once() -> None:
 
 
 @given(st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_no_note_of_a_manager_is_ever_lost(data: st.DataObject) -> None:
     keys = st.lists(st.sampled_from("abcdef"), min_size=1, max_size=6)
     old, new = data.draw(keys), data.draw(keys)

@@ -345,7 +345,7 @@ def test_ids_formulas_and_names_never_become_formulas() -> None:
 
 
 @given(st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_a_file_with_flipped_or_missing_bytes_gives_problems_or_what_it_held(data: st.DataObject) -> None:
     good = zipped(GOOD)
     broken = bytearray(good)
@@ -356,7 +356,7 @@ def test_a_file_with_flipped_or_missing_bytes_gives_problems_or_what_it_held(dat
 
 
 @given(st.data())
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_a_part_with_flipped_or_missing_bytes_raises_nothing(data: st.DataObject) -> None:
     part = data.draw(st.sampled_from(sorted(GOOD)))
     broken = bytearray(GOOD[part])

@@ -58,7 +58,7 @@ def column(values) -> list[list[object]]:
 
 
 @given(appraisals())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_total_of_the_columns_is_the_total_of_the_appraisal(made) -> None:
     appraisal, policies, policy = made
     arguments = (
@@ -78,7 +78,7 @@ def test_the_total_of_the_columns_is_the_total_of_the_appraisal(made) -> None:
 
 
 @given(appraisals())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_the_feedback_of_the_columns_is_that_of_the_appraisal_word_for_word(made) -> None:
     appraisal, _, _ = made
     results = appraisal.results

@@ -5,7 +5,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from kpi import layout
+from kpi.catalogue import contradictions
+from kpi.doubts import doubts as doubts_of
 from kpi.model import KpiRule, Language, Measure, MonthsAdd, RuleBook, Unit, WeightPolicy
+from kpi.problems import Place
 from kpi.template import codes, doubts
 from kpi.template.draft import Draft
 from kpi.template.styles import UNIT_FORMATS
@@ -35,11 +38,12 @@ class Cell(NamedTuple):
 
 
 class Weights:
-    """Sums of raw weights, and what the policy of a set makes of a weight."""
+    """Sums of raw weights, what the policy of a set makes of a weight, and which rules contradict something."""
 
     def __init__(self, book: RuleBook) -> None:
         self._policies = book.policies.weights
         self._rules = {card.code: card.rules for card in book.cards}
+        self.doubtful = doubts_of(contradictions(book, lambda _code, _field: Place()), book, ()).kpis
 
     def total(self, role_set: str) -> Decimal:
         return sum((rule.weight for rule in self._rules[role_set]), Decimal(0))
@@ -67,7 +71,7 @@ def cells_of(draft: Draft, cell: Callable[[str], str], rule: KpiRule, weights: W
         | _numbers(rule)
         | _knots(rule)
         | _weights(cell, rule, weights)
-        | _helpers(cell, rule)
+        | _helpers(cell, rule, doubtful=rule.code in weights.doubtful)
     )
 
 
@@ -158,7 +162,7 @@ def _weights(cell: Callable[[str], str], rule: KpiRule, weights: Weights) -> dic
     }
 
 
-def _helpers(cell: Callable[[str], str], rule: KpiRule) -> dict[str, Cell]:
+def _helpers(cell: Callable[[str], str], rule: KpiRule, *, doubtful: bool) -> dict[str, Cell]:
     sign = codes.BETTER[rule.scale.better.value]
     adds = rule.months_add is MonthsAdd.SUM
     summed = codes.is_word(cell("months_add"), "months_add", MonthsAdd.SUM.value)
@@ -177,7 +181,7 @@ def _helpers(cell: Callable[[str], str], rule: KpiRule) -> dict[str, Cell]:
             UNLIMITED if rule.pass_line is None else float(rule.pass_line * sign),
             f'IF({pass_line}="",{_plain(UNLIMITED)},{pass_line}*{cell("n_sign")})',
         ),
-        "n_doubt": Cell(0, doubts.rule_formula(cell)),
+        "n_doubt": Cell(int(doubtful), doubts.rule_formula(cell)),
     }
 
 

@@ -37,7 +37,7 @@ def test_a_text_of_any_length_comes_back(length: int, letters: str) -> None:
     assert both(compress(text)) == text
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(st.characters(max_codepoint=126, min_codepoint=9), max_size=3000).map(str.encode))
 def test_any_ascii_text_comes_back(text: bytes) -> None:
     assert both(compress(text)) == text

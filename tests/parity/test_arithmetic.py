@@ -15,7 +15,7 @@ from tests.factories import d, rule, scale
 
 AWAY = (Measure.DEVIATION, Measure.OVERRUN)
 TWELVE = 10**12
-steady = settings(max_examples=400, derandomize=True, database=None, deadline=None)
+steady = settings(max_examples=400, derandomize=True, database=None)
 hundredths = st.integers(0, 300).map(lambda n: Fraction(n, 100))
 targets = st.sampled_from((Fraction(1, 20), Fraction(98, 100), Fraction(3), Fraction(7, 10), Fraction(80)))
 

@@ -55,7 +55,6 @@ def test_a_file_shows_what_the_engine_gave(number: int, shipped_book: Make, tall
 @settings(
     max_examples=6,
     derandomize=True,
-    deadline=None,
     database=None,
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
