@@ -42,6 +42,12 @@ Wheels = Annotated[
         metavar="DIR", help="Folder of wheels, instead of the internet. / 离线安装包文件夹。", show_default=False
     ),
 ]
+Templates = Annotated[
+    bool | None,
+    typer.Option(
+        "--templates/--no-templates", help="Templates for File > New. / “新建”中的模板。", show_default=False
+    ),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Only show what would be written. / 只显示将写入的内容。")]
 
 program = typer.Typer(
@@ -71,6 +77,7 @@ def install(
     service: Service = None,
     folder: Folder = "",
     wheels: Wheels = "",
+    templates: Templates = None,
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> None:
     """Install for you, in place of an older version: into Excel on Windows, or into LibreOffice. / 安装。"""
@@ -78,9 +85,9 @@ def install(
         extension.install(profile)
     else:
         from addin.setup import commands as excel  # noqa: PLC0415 - LibreOffice needs none of it
-        from addin.setup.plan import Wish  # noqa: PLC0415
+        from addin.setup.wish import Wish  # noqa: PLC0415
 
-        wish = Wish(language=console.language(), service=service, folder=folder, wheels=wheels)
+        wish = Wish(language=console.language(), service=service, folder=folder, wheels=wheels, templates=templates)
         excel.install(_windows(), wish, dry=dry_run)
 
 

@@ -8,9 +8,10 @@ from addin.setup import places
 from addin.setup.journal import carry_out
 from addin.setup.manifest import installed
 from addin.setup.pc import Pc
-from addin.setup.plan import Plan, Wish, plan
+from addin.setup.plan import Plan, plan
 from addin.setup.removal import removal
 from addin.setup.tidy import tidy
+from addin.setup.wish import Wish
 from kpi import __version__
 from kpi.cli import console
 from kpi.model import Language

@@ -110,7 +110,7 @@ def _service(pc: Pc, found: Manifest) -> Link:
 
 def _templates(pc: Pc, found: Manifest) -> Link:
     paths = [path for path in found.files if path.lower().endswith((".xltx", ".xltm"))]
-    folder = paths[0].rpartition("\\")[0] if paths else ""
+    folder = paths[0].rpartition("\\")[0] if paths else "—"
     missing = [problem.template_gone(path) for path in paths if not pc.files.exists(path)]
     shown = chosen_templates(pc, found.excel)
     if paths and shown.lower() != folder.lower():

@@ -24,6 +24,7 @@ class Manifest:
     service: str = ""  # class id of the server that is started at logon
     excel: str  # 16.0
     files: Mapping[str, str] = field(default_factory=dict)  # sha256 by path
+    templates: bool = True  # whether File > New is to offer some
     values: Mapping[str, str] = field(default_factory=dict)  # what was set in the registry, by key\name
 
     @property

@@ -5,11 +5,10 @@ from addin.setup.manifest import Manifest, digest
 from addin.setup.pc import Pc
 from addin.setup.plan import Plan
 from addin.setup.refusals import open_excel
+from addin.setup.settings import given_up
 from addin.setup.steps import DeleteFile, SetValue, Step
 from kpi.problems import Problem
 from kpi.problems import setup as problem
-
-TEMPLATES = (".xltx", ".xltm", ".xlt")
 
 
 def removal(pc: Pc, old: Manifest) -> Plan | list[Problem]:
@@ -22,22 +21,11 @@ def removal(pc: Pc, old: Manifest) -> Plan | list[Problem]:
     changed = [path for path, content in files.items() if content is not None and path not in ours]
     notes = [problem.left_as_changed(path) for path in changed]
     steps: list[Step] = [DeleteFile(path=path) for path in ours]
-    for place, value in old.values.items():
-        key, _, name = place.rpartition(places.SLASH)
-        if pc.registry.read(key, name) != value:
-            continue  # somebody has chosen another one since
-        if _others(pc, value, ours):
-            notes.append(problem.setting_left(place))
-        else:
-            steps.append(SetValue(key=key, name=name, value=""))
+    settings = list(given_up(pc, old.values, ours))
+    notes += [one for one in settings if isinstance(one, Problem)]
+    steps += [one for one in settings if not isinstance(one, Problem)]
     if pc.registry.read(places.LOGON, places.NAME) is not None:
         steps.append(SetValue(key=places.LOGON, name=places.NAME, value=""))
     steps.append(SetValue(key=places.OURS, name=manifest.VALUE, value=""))
     steps.append(DeleteFile(path=rf"{old.root}\{manifest.FILE}"))
     return Plan(steps=steps, manifest=old, notes=notes)
-
-
-def _others(pc: Pc, folder: str, ours: list[str]) -> bool:
-    """True where templates of the user's own are in a folder that Excel shows because of us."""
-    paths = {rf"{folder}\{name}" for name in pc.files.names(folder) if name.lower().endswith(TEMPLATES)}
-    return bool(paths - set(ours))

@@ -6,9 +6,10 @@ import pytest
 import typer
 
 from addin.setup import commands, plan
+from addin.setup import wish as wish_module
 from addin.setup.book_templates import book_templates
-from addin.setup.plan import Wish
 from addin.setup.wheel import own_wheel
+from addin.setup.wish import Wish
 from tests.excel.pc import FakePc
 
 ENGLISH, SERVED = Wish(language="en"), Wish(language="en", service=True)
@@ -20,7 +21,7 @@ def fast_and_english(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.setattr(plan, "book_templates", TEMPLATES)
+    monkeypatch.setattr(wish_module, "book_templates", TEMPLATES)
     monkeypatch.setattr(plan, "own_wheel", WHEEL)
 
 

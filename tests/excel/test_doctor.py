@@ -13,8 +13,8 @@ from addin import doctor_cli
 from addin.office import found
 from addin.setup import defender, links, places
 from addin.setup.pc import Done
-from addin.setup.plan import Wish
 from addin.setup.service import APPROVED, CLASS_ID
+from addin.setup.wish import Wish
 from kpi.cli import main
 from kpi.cli.further import GROUP
 from tests.excel.pc import XLWINGS, FakePc, windows

@@ -11,17 +11,19 @@ from pathlib import Path
 
 import pytest
 
-from addin.setup import manifest, places, plan
+from addin.setup import links, manifest, places, plan
+from addin.setup import wish as wish_module
 from addin.setup.environment import KNOWN, QUESTION
 from addin.setup.files import TEMPORARY
 from addin.setup.pc import Done, Program, Python
-from addin.setup.plan import Wish
 from addin.setup.wheel import own_wheel
+from addin.setup.wish import Wish
 from kpi.cli import main
 from tests.excel.gate import findings
 from tests.excel.pc import PYTHON, XLWINGS, FakePc, windows
 from tests.excel.samples import parts_of, project_of
-from tests.excel.setting_up import ENGLISH, SERVED, fast_and_english, install, uninstall  # noqa: F401
+from tests.excel.setting_up import ENGLISH, SERVED, TEMPLATES, fast_and_english, install, uninstall  # noqa: F401
+from tests.judges import sdk_errors
 
 ICACLS = r"C:\Windows\System32\icacls.exe"
 OPTIONS = places.options("16.0")
@@ -146,6 +148,31 @@ def test_pip_takes_the_wheel_and_what_it_installs_answers(tmp_path: Path) -> Non
     assert done.stdout.split() == [str(target / "kpi" / "__init__.py"), KNOWN]
 
 
+@pytest.mark.parametrize("name", TEMPLATES())
+def test_the_templates_pass_the_sdk_of_microsoft(tmp_path: Path, name: str) -> None:
+    file = tmp_path / f"KPI{Path(name).suffix}"
+    file.write_bytes(TEMPLATES()[name])
+    assert sdk_errors(file) == []
+
+
+def test_where_templates_may_not_be_written_they_can_be_left_out(tmp_path: Path, capsys) -> None:
+    fake = windows(tmp_path)
+    without = Wish(language="en", templates=False)
+    for _ in range(2):
+        assert install(fake, without) == 0
+        assert fake.registry.read(OPTIONS, "PersonalTemplates") is None
+        assert fake.pc.files.names(r"C:\Users\ann\AppData\Roaming\Microsoft\Templates") == []
+        assert install(fake) == 0  # the choice is kept
+    assert [one for link in links.links(fake.pc) for one in link.problems] == []
+    install(fake, Wish(language="en", templates=True))
+    assert len(fake.pc.files.names(r"C:\Users\ann\AppData\Roaming\Microsoft\Templates")) == 4
+    fake.pc.files.write(r"C:\Users\ann\AppData\Roaming\Microsoft\Templates\Budget.xltx", b"theirs")
+    capsys.readouterr()
+    install(fake, without)
+    assert codes(capsys) == {"KPI872"}
+    assert fake.registry.read(OPTIONS, "PersonalTemplates") is not None
+
+
 # What speaks against it --------------------------------------------------------------
 
 STORE = r"C:\Users\ann\AppData\Local\Microsoft\WindowsApps\python.exe"
@@ -257,8 +284,8 @@ def upgraded(fake: FakePc, monkeypatch: pytest.MonkeyPatch, *, fresh: bool = Tru
         patch.setattr(plan, "__version__", "9.9.9")
         newer = plan.own_wheel()._replace(content=b"newer")
         patch.setattr(plan, "own_wheel", lambda: newer)
-        books = {name: content + b"newer" for name, content in plan.book_templates().items()}
-        patch.setattr(plan, "book_templates", lambda: books)
+        books = {name: content + b"newer" for name, content in wish_module.book_templates().items()}
+        patch.setattr(wish_module, "book_templates", lambda: books)
         return install(fake)
 
 

@@ -9,7 +9,7 @@ import pytest
 from addin.excel.installed import GUID
 from addin.setup import manifest, places, plan, service
 from addin.setup.pc import Program
-from addin.setup.plan import Wish
+from addin.setup.wish import Wish
 from tests.excel import pywin32
 from tests.excel.pc import FakePc, windows
 from tests.excel.samples import project_of
