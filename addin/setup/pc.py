@@ -1,7 +1,7 @@
 r"""A Windows PC as the installer sees it: files, registry, programs, and the Python that runs.
 
 Paths are texts as Windows writes them, `C:\Users\...`; keys of the registry begin with HKCU, HKLM or HKCR.
-What stands behind it is the real Windows (windows.py) or, in tests, a folder and a dictionary.
+What stands behind it is the real Windows (windows.py and its neighbours) or, in tests, a folder and a dictionary.
 """
 
 from collections.abc import Mapping, Sequence

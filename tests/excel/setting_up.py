@@ -5,24 +5,19 @@ from functools import cache
 import pytest
 import typer
 
-from addin.setup import commands, plan
+from addin.setup import commands, places, plan
 from addin.setup import wish as wish_module
 from addin.setup.book_templates import book_templates
+from addin.setup.pc import Program
 from addin.setup.wheel import own_wheel
 from addin.setup.wish import Wish
 from tests.excel.pc import FakePc
+from tests.excel.samples import project_of
 
 ENGLISH, SERVED = Wish(language="en"), Wish(language="en", service=True)
+ICACLS = r"C:\Windows\System32\icacls.exe"
+OPTIONS = places.options("16.0")
 TEMPLATES, WHEEL = cache(book_templates), cache(own_wheel)
-
-
-@pytest.fixture(autouse=True)
-def fast_and_english(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("LC_ALL", "LC_MESSAGES"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("LANG", "en_US.UTF-8")
-    monkeypatch.setattr(wish_module, "book_templates", TEMPLATES)
-    monkeypatch.setattr(plan, "own_wheel", WHEEL)
 
 
 def install(fake: FakePc, wish: Wish = ENGLISH, **more: bool) -> int:
@@ -41,3 +36,35 @@ def uninstall(fake: FakePc) -> int:
     except typer.Exit as ended:
         return ended.exit_code
     return 0
+
+
+def stamped(fake: FakePc) -> str:
+    """KpiInstalled.bas in the add-in that Excel opens."""
+    content = fake.pc.files.read(rf"{places.startup(fake.pc)}\kpi.xlam")
+    assert content is not None
+    return next(module.text for module in project_of(content) if module.name == "KpiInstalled")
+
+
+def codes(capsys: pytest.CaptureFixture[str]) -> set[str]:
+    """The problems that a command has named."""
+    out, err = capsys.readouterr()
+    return {word.strip("[]") for word in (out + err).split() if word.startswith("[KPI")}
+
+
+def upgraded(fake: FakePc, monkeypatch: pytest.MonkeyPatch, *, fresh: bool = True) -> int:
+    """Installs a newer version; the exit code."""
+    if fresh:
+        install(fake)
+        fake.faults.seen.clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(plan, "__version__", "9.9.9")
+        newer = plan.own_wheel()._replace(content=b"newer")
+        patch.setattr(plan, "own_wheel", lambda: newer)
+        books = {name: content + b"newer" for name, content in wish_module.book_templates().items()}
+        patch.setattr(wish_module, "book_templates", lambda: books)
+        return install(fake)
+
+
+def opened(fake: FakePc) -> None:
+    """Somebody opens Excel."""
+    fake.programs.others.append(Program("EXCEL.EXE", 7, ""))

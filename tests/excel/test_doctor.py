@@ -18,7 +18,9 @@ from addin.setup.wish import Wish
 from kpi.cli import main
 from kpi.cli.further import GROUP
 from tests.excel.pc import XLWINGS, FakePc, windows
-from tests.excel.setting_up import SERVED, fast_and_english, install  # noqa: F401
+from tests.excel.setting_up import SERVED, install
+
+pytestmark = pytest.mark.usefixtures("setting_up")
 
 ROOT = Path(__file__).parents[2]
 OFFICE, POLICY = r"HKCU\Software\Microsoft\Office\16.0", r"HKCU\Software\Policies\Microsoft\Office\16.0"

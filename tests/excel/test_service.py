@@ -12,16 +12,11 @@ from addin.setup.pc import Program
 from addin.setup.wish import Wish
 from tests.excel import pywin32
 from tests.excel.pc import FakePc, windows
-from tests.excel.samples import project_of
-from tests.excel.setting_up import SERVED, fast_and_english, install, uninstall  # noqa: F401
+from tests.excel.setting_up import SERVED, install, stamped, uninstall
+
+pytestmark = pytest.mark.usefixtures("setting_up")
 
 COMMAND = r'"C:\Users\ann\AppData\Local\KpiScorecards\python-1\Scripts\pythonw.exe" -I -B -m addin.excel_server'
-
-
-def stamped(fake: FakePc) -> str:
-    content = fake.pc.files.read(rf"{places.startup(fake.pc)}\kpi.xlam")
-    assert content is not None
-    return next(module.text for module in project_of(content) if module.name == "KpiInstalled")
 
 
 def command_line(fake: FakePc) -> str:

@@ -10,12 +10,15 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from addin.setup import activation, links, windows
+from addin.setup import activation, links, windows, windows_programs
 from addin.setup.pc import Done, Program
 from addin.setup.places import EXCEL_PATH, LOGON
+from addin.setup.windows_registry import WindowsRegistry
 from tests.excel import pc, pywin32, winreg
-from tests.excel.setting_up import SERVED, fast_and_english, install, uninstall  # noqa: F401
+from tests.excel.setting_up import SERVED, install, uninstall
 from tests.excel.winreg import HKEY_CLASSES_ROOT, HKEY_CURRENT_USER, HKEY_LOCAL_MACHINE, FakeWinreg
+
+pytestmark = pytest.mark.usefixtures("setting_up")
 
 
 @pytest.fixture
@@ -36,7 +39,7 @@ def test_the_whole_installation_goes_through_winreg_and_leaves_nothing(tmp_path:
     api.put(HKEY_CURRENT_USER, r"Software\Microsoft\Office\16.0\Excel\Resiliency\DisabledItems", "1", b"\1\0", winreg.REG_BINARY)
     before = {key: dict(values) for key, values in api.stored.items()}
     fake = pc.windows(tmp_path)
-    fake.pc = replace(fake.pc, registry=windows.WindowsRegistry())
+    fake.pc = replace(fake.pc, registry=WindowsRegistry())
     assert install(fake, SERVED) == 0
     assert [one for link in links.links(fake.pc) for one in link.problems] == []
     assert len(api.stored[HKEY_CURRENT_USER, LOGON.partition("\\")[2].lower()]) == 2
@@ -45,7 +48,7 @@ def test_the_whole_installation_goes_through_winreg_and_leaves_nothing(tmp_path:
 
 
 def test_what_may_not_be_read_is_not_there(api: FakeWinreg) -> None:
-    registry = windows.WindowsRegistry()
+    registry = WindowsRegistry()
     assert registry.read(r"HKLM\SOFTWARE\Nothing", "x") is None
     assert (registry.names(r"HKLM\SOFTWARE\Nothing"), registry.children("HKCU\\Nothing"), registry.has("HKCU\\Nothing")) == ([], [], False)
     registry.delete(r"HKCU\Nothing", "x")
@@ -71,9 +74,9 @@ LISTED = (
 
 
 def test_the_programs_of_others_on_the_same_pc_do_not_count(monkeypatch) -> None:
-    programs = windows.WindowsPrograms()
+    programs = windows_programs.WindowsPrograms()
     monkeypatch.setattr(programs, "run", lambda command: Done(0, LISTED))
-    monkeypatch.setattr(windows, "path_of", lambda number: rf"C:\Kpi\{number}.exe")
+    monkeypatch.setattr(windows_programs, "path_of", lambda number: rf"C:\Kpi\{number}.exe")
     assert programs.running() == [
         Program("python.exe", os.getpid(), rf"C:\Kpi\{os.getpid()}.exe"), Program("pythonw.exe", 12, r"C:\Kpi\12.exe"),
         Program("notepad.exe", 13, ""),
@@ -81,12 +84,12 @@ def test_the_programs_of_others_on_the_same_pc_do_not_count(monkeypatch) -> None
 
 
 def test_a_pc_that_does_not_list_its_programs_is_taken_to_run_none(monkeypatch) -> None:
-    monkeypatch.setattr(windows, "TASKLIST", "/nowhere/tasklist.exe")
-    assert windows.WindowsPrograms().running() == []
+    monkeypatch.setattr(windows_programs, "TASKLIST", "/nowhere/tasklist.exe")
+    assert windows_programs.WindowsPrograms().running() == []
 
 
 def test_a_program_runs_to_its_end_and_both_its_outputs_are_kept() -> None:
-    programs = windows.WindowsPrograms()
+    programs = windows_programs.WindowsPrograms()
     code = "import sys; print('out'); print('err', file=sys.stderr); sys.stdout.buffer.write(b'\\xff'); sys.exit(3)"
     done = programs.run([sys.executable, "-c", code])
     assert done.code == 3
@@ -96,9 +99,9 @@ def test_a_program_runs_to_its_end_and_both_its_outputs_are_kept() -> None:
 
 
 def test_a_program_that_does_not_end_is_a_failure_that_is_taken_back(monkeypatch) -> None:
-    monkeypatch.setattr(windows, "PATIENCE", 0.2)
+    monkeypatch.setattr(windows_programs, "PATIENCE", 0.2)
     with pytest.raises(OSError, match="does not end"):
-        windows.WindowsPrograms().run([sys.executable, "-c", "import time; time.sleep(9)"])
+        windows_programs.WindowsPrograms().run([sys.executable, "-c", "import time; time.sleep(9)"])
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the script is one of Unix")
@@ -107,7 +110,7 @@ def test_a_program_that_was_started_goes_on_until_it_is_ended(tmp_path: Path) ->
     said, script = tmp_path / "said", tmp_path / "server"
     script.write_text(f"#!{sys.executable}\nimport os, pathlib, time\npathlib.Path({str(said)!r}).write_text(str(os.getpid()))\ntime.sleep(60)\n")
     script.chmod(0o755)
-    programs = windows.WindowsPrograms()
+    programs = windows_programs.WindowsPrograms()
     programs.start(str(script))
     deadline = time.monotonic() + 20
     while not (said.exists() and said.read_text()) and time.monotonic() < deadline:
@@ -135,7 +138,7 @@ def test_the_file_of_a_program_is_asked_of_windows(monkeypatch, handle: int, tol
 
     kernel = SimpleNamespace(OpenProcess=Open(), QueryFullProcessImageNameW=query, CloseHandle=lambda one: closed.append(one.value))
     monkeypatch.setattr(ctypes, "windll", SimpleNamespace(kernel32=kernel), raising=False)
-    assert windows.path_of(12) == path
+    assert windows_programs.path_of(12) == path
     assert closed == ([handle] if handle else [])
 
 
