@@ -77,6 +77,7 @@ BEFORE_ROLES = ("guide", "settings", "rules", "people")
 AFTER_ROLES = ("scores", "summary", "feedback", "progress", "report", "history", "revisions", "problems")
 
 KNOTS = 6  # a scale has at most this many
+ROLE_KPIS = 10  # columns of the report for the KPIs of one role
 CATEGORIES = 4  # a set has at most three of its own, and the duties
 
 _C = ColumnSpec
@@ -321,6 +322,30 @@ REPORT_SINGLES = TableSpec("ReportSingles", "report", (
     _C("lost", "失分", "Lost points", _K.POINTS),
     _C("kpi", "指标", "KPI", _K.TEXT),
 ))
+REPORT_ROLE = TableSpec("ReportRole", "report", (
+    _C("role", "选择岗位", "Choose a role", _K.CHOICE, typed=True),
+    _C("from", "从第几名", "From rank", _K.COUNT, typed=True),
+    _C("people", "人数", "People", _K.COUNT),
+    _C("final", "有总分", "With total", _K.COUNT),
+    _C("mean", "平均", "Mean", _K.POINTS),
+    *(_C(f"k{n}", f"指标{n}", f"KPI {n}", _K.WRAPPED) for n in range(1, ROLE_KPIS + 1)),
+    _C("first", "汇总首行", "First in Summary", _K.HELPER),
+    _C("rows", "汇总行数", "Rows in Summary", _K.HELPER),
+    _C("start", "得分首行", "First in Scores", _K.HELPER),
+    _C("kpis", "指标数", "KPIs", _K.HELPER),
+))
+REPORT_RANKING = TableSpec("ReportRanking", "report", (
+    _C("name", "姓名", "Name", _K.TEXT),
+    _C("rank", "排名", "Rank", _K.COUNT),
+    _C("total", "总分", "Total", _K.POINTS),
+    _C("grade", "等级", "Grade", _K.TEXT),
+    _C("change", "较上月", "Change", _K.POINTS),
+    *(_C(f"s{n}", f"得分{n}", f"Score {n}", _K.POINTS) for n in range(1, ROLE_KPIS + 1)),
+    _C("row", "汇总行", "Row in Summary", _K.HELPER),
+    _C("start", "得分首行", "First in Scores", _K.HELPER),
+    _C("size", "指标数", "KPIs", _K.HELPER),
+    _C("label", "图表名称", "Name on the chart", _K.HELPER),
+))
 HISTORY = TableSpec("History", "history", (
     _C("period", "考核期间", "Period", _K.ID),
     _C("id", "工号", "ID", _K.ID),
@@ -366,7 +391,7 @@ TABLES: Mapping[str, TableSpec] = {
     for table in (
         CHECKS, SETTINGS, GRADES, ROLES, ROLE_TARGETS, HOLIDAYS, RULES, PEOPLE,
         SCORES, SUMMARY, FEEDBACK, DUE, PROGRESS, REPORT, REPORT_GRADES, REPORT_DEPARTMENTS, REPORT_SETS,
-        REPORT_LOSSES, REPORT_SINGLES, HISTORY, REVISIONS, PROBLEMS,
+        REPORT_LOSSES, REPORT_SINGLES, REPORT_ROLE, REPORT_RANKING, HISTORY, REVISIONS, PROBLEMS,
     )
 }
 
@@ -384,7 +409,9 @@ ADDED: Mapping[str, tuple[str, ...]] = {
 
 # The tables of the report below its headline numbers. Their rows are drawn with the workbook and stay as many,
 # because other tables and charts stand below.
-REPORT_TABLES = ("ReportGrades", "ReportDepartments", "ReportSets", "ReportLosses", "ReportSingles")
+REPORT_TABLES = (
+    "ReportGrades", "ReportDepartments", "ReportSets", "ReportLosses", "ReportSingles", "ReportRole", "ReportRanking",
+)  # fmt: skip
 
 # Tables that workbooks made before they existed lack; such workbooks are scored without them.
 ADDED_TABLES = frozenset({"Holidays", "Due", "Progress", *REPORT_TABLES})

@@ -8,6 +8,7 @@ from kpi.report_facts import Facts, Row, facts_of, fixed
 from kpi.report_groups import department_rows, set_rows
 from kpi.report_headline import grade_rows, headline_rows
 from kpi.report_lost import kpi_rows, single_rows
+from kpi.report_role import ranking_rows, role_rows
 from kpi.tables import Fill
 
 ROWS: Mapping[str, Callable[[Facts], Iterable[Row]]] = {
@@ -17,6 +18,8 @@ ROWS: Mapping[str, Callable[[Facts], Iterable[Row]]] = {
     "ReportSets": set_rows,
     "ReportLosses": kpi_rows,
     "ReportSingles": single_rows,
+    "ReportRole": role_rows,
+    "ReportRanking": ranking_rows,
 }
 
 

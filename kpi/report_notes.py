@@ -6,6 +6,7 @@ from typing import NamedTuple
 from kpi.model import KpiResult, KpiRule, State
 from kpi.report import Member
 
+MARKS = {"not_applicable": "/", "open_target": "○", "not_filled_in": "?", "unreadable": "!"}  # in the place of a score
 LACKING = (State.NOT_FILLED_IN, State.UNREADABLE)
 
 

@@ -6,13 +6,12 @@ from kpi import layout
 from kpi.losses import largest
 from kpi.model import KpiResult, KpiRule, Language
 from kpi.report import Member, Report, figures, mean, ranked
-from kpi.report_notes import has_open_target
+from kpi.report_notes import MARKS, has_open_target
 from kpi.rule_words import NONE, actual_text, change_text, points_text, target_text
 from kpi.words import say
 
 Plain = dict[str, object]
 GROUP_COLUMNS = ("people", "final", "mean", "range", "spread", "change")
-NOTES = {"not_applicable": "/", "open_target": "○", "not_filled_in": "?", "unreadable": "!"}  # in the place of a score
 
 
 def group_table(title: str, groups: dict[str, list[Member]], report: Report, language: Language) -> Plain:
@@ -91,7 +90,7 @@ def _cell(result: KpiResult | None) -> Plain:
         return {"text": "", "light": ""}
     if result.score is None or result.light is None:
         state = "open_target" if has_open_target(result) else result.state.value
-        return {"text": NOTES.get(state, ""), "light": ""}
+        return {"text": MARKS.get(state, ""), "light": ""}
     sign = layout.word("light", result.light.value, "zh")[:1]
     return {"text": f"{sign} {points_text(result.score)}", "light": result.light.value}
 

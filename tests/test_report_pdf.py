@@ -23,11 +23,11 @@ from kpi.paper.typeset import Typesetter, texts
 from kpi.personal_form import personal_form
 from kpi.problems import Problem
 from kpi.report import Member, Past, Report, figures
+from kpi.report_notes import MARKS
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
 from kpi.scoring import Judge
 from kpi.team_pages import team_report
-from kpi.team_tables import NOTES
 from kpi.translated import translated
 from kpi.words import sentences
 from tests.factories import GRADES, entries, points_rule, rule
@@ -287,7 +287,7 @@ def test_what_draws_nothing_is_left_out() -> None:
 def test_every_sign_of_ours_can_be_drawn(centre: tuple[Report, Language]) -> None:
     words = [text for key, both in sentences().items() if key.startswith(("team_", "form_", "paper_", "sign_")) for text in both.values()]
     lights = [word for both in CHOICES["light"].values() for word in both.values()]
-    marks = [*NOTES.values(), "→←▲▼＝−–±≤≥"]
+    marks = [*MARKS.values(), "→←▲▼＝−–±≤≥"]
     every = [*words, *lights, *marks]
     assert undrawable(installed(), families(every)[:1], every) == frozenset()
 

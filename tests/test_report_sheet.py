@@ -14,7 +14,7 @@ from kpi.report import figures
 from kpi.reported import reported
 from kpi.tables import Value
 from tests.desk import tables, type_in
-from tests.judges import differences
+from tests.judges import differences, recalculated, same
 
 SHEET = "月报"
 
@@ -137,6 +137,70 @@ def test_the_five_results_that_lose_most_are_named_with_their_row(centre: Path) 
         assert isinstance(row[1], float)
         line = scores.rows[int(row[1]) - scores.first_row]
         assert (line[0], line[3]) == (one.person.id, one.result.rule.code)
+
+
+# One role ------------------------------------------------------------------------
+
+
+def ties(book: Path) -> None:
+    """Sales specialists: two with equal totals, a third without one; the other role has a duty for one person only."""
+    sheet = tables(book)["Entry_SS"]
+    for header, value in zip(sheet.headers, sheet.rows[0], strict=True):
+        if header not in ("工号", "姓名", "备注") and isinstance(value, float):
+            type_in(book, ("Entry_SS", 1, header, value))
+    type_in(book, ("Entry_SS", 2, "SALES-6", None), ("Entry_MR", 1, "RESEARCH-2a", "不适用"), ("Entry_MR", 0, "D-R1", 1.0))
+
+
+def test_the_role_with_most_people_is_chosen_until_somebody_chooses(centre: Path) -> None:
+    type_in(centre, ("People", "SS00000", "岗位", "市场调研专员"), ("ReportRole", 0, "选择岗位", None))
+    scored(centre)
+    assert rows(centre, "ReportRole")[0][:3] == ("市场调研专员", 1.0, 4.0)
+    type_in(centre, ("ReportRole", 0, "选择岗位", "Sales Specialist"))
+    scored(centre)
+    assert rows(centre, "ReportRole")[0][:3] == ("销售专员", 1.0, 2.0)
+
+
+def test_equal_totals_share_a_rank_and_whoever_has_none_comes_last_without_a_number(centre: Path) -> None:
+    ties(centre)
+    type_in(centre, ("ReportRole", 0, "选择岗位", "销售专员"))
+    scored(centre)
+    shown = rows(centre, "ReportRanking")
+    assert [row[1] for row in shown] == [1.0, 1.0, ""]
+    assert [row[2] for row in shown][2] == "缺项"
+    names = rows(centre, "ReportRole")[0][5:15]
+    assert names[6] == "销售漏斗转化率"
+    assert names[7:] == ("", "", "")
+    assert shown[2][5 + names.index("有效客户触达量")] == "?"
+
+
+@pytest.mark.parametrize(("role", "start"), [("销售专员", 1), ("市场调研专员", 2), ("无此岗位", 1), ("销售专员", 9)])
+def test_the_page_follows_a_choice_without_a_scoring(centre: Path, tmp_path: Path, role: str, start: int) -> None:
+    """LibreOffice alone must show what a scoring would write for the role and the rank in the cells."""
+    ties(centre)
+    scored(centre)
+    type_in(centre, ("ReportRole", 0, "选择岗位", role), ("ReportRole", 0, "从第几名", float(start)))
+    live = recalculated(centre.read_bytes(), tmp_path)[SHEET]
+    scored(centre)
+    for name in ("ReportRole", "ReportRanking"):
+        table = tables(centre)[name]
+        for number, row in enumerate(table.rows, table.first_row):
+            found = [live.cell(number, table.first_column + at).value for at in range(len(row))]
+            assert [one for one in zip(row, found, strict=True) if not same(*one)] == []
+
+
+def test_what_is_typed_on_other_sheets_moves_the_ranking_at_once(centre: Path, tmp_path: Path) -> None:
+    type_in(centre, ("ReportRole", 0, "选择岗位", "销售专员"))
+    scored(centre)
+    last = rows(centre, "ReportRanking")[-1][0]
+    person = next(row for row in tables(centre)["Entry_SS"].rows if row[1] == last)
+    type_in(centre, ("Entry_SS", str(person[0]), "SALES-6", 500.0), ("Entry_SS", str(person[0]), "SALES-2", 50.0))
+    live = recalculated(centre.read_bytes(), tmp_path)[SHEET]
+    table = tables(centre)["ReportRanking"]
+    shown = [live.cell(table.first_row + at, 3).value for at in range(3)]
+    assert shown == sorted(shown, reverse=True)
+    outcome = scored(centre)
+    totals = [one.appraisal.total for one in outcome.judged if one.appraisal.person.role == "SS"]
+    assert shown == [pytest.approx(float(total)) for total in sorted(filter(None, totals), reverse=True)]
 
 
 def test_a_workbook_without_the_new_tables_gets_its_headline_numbers_as_before(centre: Path) -> None:

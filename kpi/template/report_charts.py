@@ -38,6 +38,15 @@ def draw_losses_chart(draft: Draft, losses: Block, spot: Spot) -> None:
     _place(draft, chart, "chart_losses", spot, 302)
 
 
+def draw_totals_chart(draft: Draft, ranking: Block, spot: Spot) -> None:
+    """The totals of the people in the ranking; their names come from a folded column."""
+    chart = _bars(draft, "column", "chart_totals", ranking, ("label", "total"), POINTS)
+    chart.show_hidden_data()
+    chart.set_x_axis(_names(draft))
+    chart.set_y_axis(_numbers())
+    _place(draft, chart, "chart_totals", spot, 330)
+
+
 def _bars(
     draft: Draft, kind: str, title: str, block: Block, keys: tuple[str, str], label: str
 ) -> Chart:

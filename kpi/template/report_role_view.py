@@ -1,0 +1,55 @@
+"""The part of the sheet 月报 about one role: choice, names of its KPIs, ranking, heat map, chart of totals."""
+
+from kpi import layout
+from kpi.layout import ROLE_KPIS
+from kpi.template import lists
+from kpi.template.draft import Block, Draft
+from kpi.template.marks import tint_changes, tint_grades
+from kpi.template.report_charts import draw_totals_chart
+from kpi.template.report_grid import Section, draw_section, spot
+from kpi.template.styles import BAND, BODY, CENTRE, HINT, WRAP, Look
+
+PEOPLE = 20  # rows of the ranking
+NAMES_HEIGHT = {"zh": 38.0, "en": 60.0}  # room for the names of KPIs
+CHART_ROWS, CHART_ROW = 13, 20.25  # rows below the chart, and the height of each: room for 330 pixels
+NAME: Look = {**BODY, **CENTRE, **WRAP, "font_size": 8, "bold": True, "bg_color": BAND, "indent": 0}
+SCORE: Look = CENTRE | {"num_format": "0.0"}
+DARK, POOR, FULL = "#E8A05C", 50, 100  # the colour at so many points or less; white at so many or more
+CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
+
+
+def draw_role_view(draft: Draft, row: int) -> int:
+    """The whole part; gives its last row."""
+    names: dict[str, Look] = {f"k{n}": NAME for n in range(1, ROLE_KPIS + 1)}
+    choice = draw_section(draft, Section("report_role_title", layout.REPORT_ROLE, 1, names), row)
+    choice.sheet.set_row(choice.first, NAMES_HEIGHT[draft.language])
+    _choosing(draft, choice)
+    scores: dict[str, Look] = {f"s{n}": SCORE for n in range(1, ROLE_KPIS + 1)}
+    looks = scores | {"change": CHANGE, "grade": CENTRE | {"indent": 0}, "total": {"bold": True}}
+    ranking = draw_section(draft, Section("", layout.REPORT_RANKING, PEOPLE, looks), choice.last + 1)
+    _heat(ranking)
+    tint_grades(draft, ranking, "grade")
+    tint_changes(draft, ranking, "change")
+    legend = ranking.last + 1
+    choice.sheet.set_row(legend, draft.height(1))
+    choice.sheet.write_string(legend, 0, draft.say("report_legend"), draft.styles[HINT])
+    for at in range(legend + 1, legend + 1 + CHART_ROWS):
+        choice.sheet.set_row(at, CHART_ROW)
+    draw_totals_chart(draft, ranking, spot(draft, legend + 1, 0))
+    return legend + CHART_ROWS
+
+
+def _choosing(draft: Draft, choice: Block) -> None:
+    said = draft.say("hint_report_from", rows=PEOPLE, next=PEOPLE + 1)
+    lists.validate(draft, choice, "role", lists.name_list(f"Role_{draft.language}"), draft.say("hint_report_role"))
+    whole = {"validate": "integer", "criteria": ">=", "value": 1}
+    lists.validate(draft, choice, "from", whole, said)
+
+
+def _heat(ranking: Block) -> None:
+    """One hue, and the number beside it: the order of the colours can be seen without seeing colours."""
+    scale = {
+        "type": "2_color_scale", "min_type": "num", "max_type": "num",
+        "min_value": POOR, "max_value": FULL, "min_color": DARK, "max_color": "#FFFFFF",
+    }  # fmt: skip
+    ranking.sheet.conditional_format(*ranking.span("s1", f"s{ROLE_KPIS}"), scale)
