@@ -346,6 +346,12 @@ REPORT_RANKING = TableSpec("ReportRanking", "report", (
     _C("size", "指标数", "KPIs", _K.HELPER),
     _C("label", "图表名称", "Name on the chart", _K.HELPER),
 ))
+REPORT_MISSING = TableSpec("ReportMissing", "report", (
+    _C("person", "姓名", "Name", _K.TEXT),
+    _C("code", "代码", "Code", _K.ID),
+    _C("state", "状态", "State", _K.CHOICE),
+    _C("place", "位置", "Place", _K.TEXT),
+))
 HISTORY = TableSpec("History", "history", (
     _C("period", "考核期间", "Period", _K.ID),
     _C("id", "工号", "ID", _K.ID),
@@ -391,7 +397,8 @@ TABLES: Mapping[str, TableSpec] = {
     for table in (
         CHECKS, SETTINGS, GRADES, ROLES, ROLE_TARGETS, HOLIDAYS, RULES, PEOPLE,
         SCORES, SUMMARY, FEEDBACK, DUE, PROGRESS, REPORT, REPORT_GRADES, REPORT_DEPARTMENTS, REPORT_SETS,
-        REPORT_LOSSES, REPORT_SINGLES, REPORT_ROLE, REPORT_RANKING, HISTORY, REVISIONS, PROBLEMS,
+        REPORT_LOSSES, REPORT_SINGLES, REPORT_ROLE, REPORT_RANKING, REPORT_MISSING,
+        HISTORY, REVISIONS, PROBLEMS,
     )
 }
 
@@ -407,10 +414,11 @@ ADDED: Mapping[str, tuple[str, ...]] = {
     "Rules": ("n_doubt",),
 }
 
-# The tables of the report below its headline numbers. Their rows are drawn with the workbook and stay as many,
-# because other tables and charts stand below.
+# The tables of the report below its headline numbers. All but the last have their rows drawn with the workbook and
+# keep as many, because other tables and charts stand below.
 REPORT_TABLES = (
     "ReportGrades", "ReportDepartments", "ReportSets", "ReportLosses", "ReportSingles", "ReportRole", "ReportRanking",
+    "ReportMissing",
 )  # fmt: skip
 
 # Tables that workbooks made before they existed lack; such workbooks are scored without them.

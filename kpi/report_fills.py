@@ -1,4 +1,4 @@
-"""The sheet 月报: all its tables but the headline numbers of older workbooks, each as long as it was drawn."""
+"""The sheet 月报: all its tables, each as long as it was drawn, but for the last."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
@@ -8,6 +8,7 @@ from kpi.report_facts import Facts, Row, facts_of, fixed
 from kpi.report_groups import department_rows, set_rows
 from kpi.report_headline import grade_rows, headline_rows
 from kpi.report_lost import kpi_rows, single_rows
+from kpi.report_missing import missing_fill
 from kpi.report_role import ranking_rows, role_rows
 from kpi.tables import Fill
 
@@ -34,3 +35,5 @@ def report_fills(outcome: Outcome, shown: Sequence[Block]) -> Iterator[Fill]:
     for name, rows in ROWS.items():
         if name in outcome.writable:
             yield fixed(facts, name, rows(facts))
+    if "ReportMissing" in outcome.writable:
+        yield missing_fill(facts)

@@ -203,6 +203,44 @@ def test_what_is_typed_on_other_sheets_moves_the_ranking_at_once(centre: Path, t
     assert shown == [pytest.approx(float(total)) for total in sorted(filter(None, totals), reverse=True)]
 
 
+# What is missing -----------------------------------------------------------------
+
+
+def test_every_missing_entry_has_a_link_and_a_state_that_follows(centre: Path, tmp_path: Path) -> None:
+    a_mixed_month(centre)
+    type_in(centre, ("Entry_SM", 1, "SALES-1b", None))
+    scored(centre)
+    shown = rows(centre, "ReportMissing")
+    assert [row[1:] for row in shown] == [
+        ("SALES-1", "无法识别", "销售经理!D6 销售额完成率"),
+        ("SALES-6", "未填写", "销售专员!M6 有效客户触达量"),
+        ("SALES-1", "无法识别", "大客户专员!C7 销售额完成率"),
+    ]
+    type_in(centre, ("Entry_SS", "SS00001", "SALES-6", 70.0))
+    table = tables(centre)["ReportMissing"]
+    live = recalculated(centre.read_bytes(), tmp_path)[SHEET]
+    assert [live.cell(table.first_row + at, 3).value for at in range(3)] == ["无法识别", "已填", "无法识别"]
+
+
+def test_the_list_of_missing_entries_grows_and_shrinks_and_ends_with_how_many_more(centre: Path) -> None:
+    before = {name: table for name, table in tables(centre).items() if name.startswith("Entry_")}
+    blank = [(name, row, at, None) for name, one in before.items() for row in range(3) for at in one.headers[2:-1]]
+    type_in(centre, *blank)
+    scored(centre)
+    shown = rows(centre, "ReportMissing")
+    assert len(shown) == 61
+    assert str(shown[-1][0]).startswith("另有 ")
+    assert next(row[1] for row in rows(centre, "Report") if row[0] == "缺少的录入项") == 60 + int(str(shown[-1][0]).split()[1])
+    type_in(
+        centre,
+        *((name, row, header, line[at]) for name, one in before.items() for row, line in enumerate(one.rows[:3])
+          for at, header in enumerate(one.headers) if 2 <= at < len(one.headers) - 1),
+    )  # fmt: skip
+    scored(centre)
+    assert rows(centre, "ReportMissing") == [("没有缺项。", None, None, None)]
+    assert len(tables(centre)["ReportMissing"].rows) == 1
+
+
 def test_a_workbook_without_the_new_tables_gets_its_headline_numbers_as_before(centre: Path) -> None:
     without_page(centre)
     result = score_file(centre)

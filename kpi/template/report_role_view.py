@@ -19,7 +19,7 @@ CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
 
 
 def draw_role_view(draft: Draft, row: int) -> int:
-    """The whole part; gives its last row."""
+    """The whole part; gives the next free row."""
     names: dict[str, Look] = {f"k{n}": NAME for n in range(1, ROLE_KPIS + 1)}
     choice = draw_section(draft, Section("report_role_title", layout.REPORT_ROLE, 1, names), row)
     choice.sheet.set_row(choice.first, NAMES_HEIGHT[draft.language])
@@ -36,7 +36,7 @@ def draw_role_view(draft: Draft, row: int) -> int:
     for at in range(legend + 1, legend + 1 + CHART_ROWS):
         choice.sheet.set_row(at, CHART_ROW)
     draw_totals_chart(draft, ranking, spot(draft, legend + 1, 0))
-    return legend + CHART_ROWS
+    return legend + 1 + CHART_ROWS
 
 
 def _choosing(draft: Draft, choice: Block) -> None:

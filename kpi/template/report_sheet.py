@@ -12,7 +12,7 @@ from kpi.template.pages import Page, finish
 from kpi.template.report_charts import draw_grades_chart, draw_losses_chart
 from kpi.template.report_grid import RIGHT_EDGE, Section, draw_columns, draw_section, spot
 from kpi.template.report_role_view import draw_role_view
-from kpi.template.styles import HINT, LEFT, RIGHT, SUBTITLE, TITLE, Look
+from kpi.template.styles import HINT, LEFT, LINK, RIGHT, SUBTITLE, TITLE, Look
 
 HEADLINES, DEPARTMENTS, LOSSES = 14, 8, 10  # rows
 NOTES_END = 8  # column; the notes of the headline numbers run on to the one before
@@ -33,9 +33,11 @@ def draw_report(draft: Draft) -> None:
     draw_columns(draft)
     row = _lost(draft, _groups(draft, _headline(draft, 3)))
     sheet.set_h_pagebreaks([row])
-    last = draw_role_view(draft, row)
+    look = {"place": LINK | {"shrink": False}}
+    row = draw_role_view(draft, row)
+    missing = draw_section(draft, Section("report_missing_title", layout.REPORT_MISSING, 1, look), row)
     sheet.hide_gridlines(2)
-    page = Page(header=1, frozen=0, last=(last, RIGHT_EDGE), tab="results", landscape=False, signed=True)
+    page = Page(header=1, frozen=0, last=(missing.last, RIGHT_EDGE), tab="results", landscape=False, signed=True)
     finish(draft, sheet, page)
 
 
