@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from hashlib import sha256
 
 from addin.excel.installed import SERVER, Installation
@@ -49,6 +49,9 @@ class Manifest:
         return (json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n").encode()
 
 
+KNOWN = {one.name for one in fields(Manifest)}  # a newer version may tell more
+
+
 def digest(content: bytes) -> str:
     """The sha256 by which a file is known again."""
     return sha256(content).hexdigest()
@@ -61,8 +64,9 @@ def installed(pc: Pc) -> Manifest | None:
     if content is None:
         return None
     try:
-        found = Manifest(**json.loads(content))
+        told = {name: value for name, value in json.loads(content).items() if name in KNOWN}
+        found = Manifest(**told)
         stamped = found.installation
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError):
         return None
     return found if stamped else None

@@ -6,6 +6,7 @@ import zipfile
 from importlib import metadata
 from io import BytesIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -169,3 +170,27 @@ def test_on_another_system_the_reason_and_the_other_way_are_told(capsys, monkeyp
     assert (ended.value.code, out) == (2, "")
     assert code in err
     assert "--libreoffice" in err
+
+
+def test_the_options_of_the_commands_reach_the_pc(tmp_path: Path, capsys, monkeypatch) -> None:
+    fake = windows(tmp_path)
+    monkeypatch.setattr("addin.setup.windows.this_pc", lambda: fake.pc)
+    for module in ("cli", "doctor_cli"):
+        monkeypatch.setattr(f"addin.{module}.sys", SimpleNamespace(platform="win32"))
+
+    def said(*words: str) -> str:
+        with pytest.raises(SystemExit) as ended:
+            main(["addin", *words])
+        assert not ended.value.code
+        return capsys.readouterr().out
+
+    options = ("--service", "--no-templates", "--folder", "D:\\", "--wheels", "E:\\")
+    assert "Nothing was written" in said("install", *options, "--dry-run")
+    assert "is installed" in said("install", *options)
+    found = manifest.installed(fake.pc)
+    assert found
+    assert (bool(found.service), found.templates, found.root) == (True, False, r"D:\KpiScorecards")
+    assert any("E:\\" in command for command in fake.programs.ran)
+    assert "fine" in said("doctor")
+    assert "nothing to change" in said("install")
+    assert "is removed" in said("uninstall")

@@ -82,6 +82,18 @@ def test_an_environment_does_not_remove_itself(tmp_path: Path, capsys) -> None:
     assert fake.pc.files.exists(fake.pc.python.prefix)
 
 
+def test_a_manifest_of_a_newer_version_is_still_ours(tmp_path: Path) -> None:
+    fake = windows(tmp_path)
+    install(fake)
+    found = manifest.installed(fake.pc)
+    assert found
+    told = json.loads(found.as_bytes()) | {"colour": "blue"}
+    fake.pc.files.write(rf"{found.root}\{manifest.FILE}", json.dumps(told).encode())
+    assert uninstall(fake) == 0
+    assert not fake.pc.files.exists(found.root)
+    assert fake.pc.files.names(places.startup(fake.pc)) == []
+
+
 def test_a_manifest_that_cannot_be_read_is_none(tmp_path: Path) -> None:
     fake = windows(tmp_path)
     install(fake)
