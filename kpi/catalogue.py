@@ -195,6 +195,7 @@ def complete_from(library: Library) -> date:
 # Look-up -----------------------------------------------------------------------
 
 _DASHES = dict.fromkeys((0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2212), "-")
+_PART_OF_A_NAME = 2  # characters, from which on a text is looked for inside names
 _CLOSE_ENOUGH = 0.6
 _MOST_SUGGESTIONS = 3
 
@@ -230,7 +231,10 @@ def _nothing_found(rules: Iterable[KpiRule], text: str, place: Place) -> Problem
         for name in rule.name.values():
             labels.setdefault(folded(rule.code), f"{rule.code} {rule.name['zh']}")
             labels.setdefault(folded(name), f"{rule.code} {name}")
-    near = difflib.get_close_matches(folded(text), labels, _MOST_SUGGESTIONS, _CLOSE_ENOUGH)
+    wanted = folded(text)
+    near = difflib.get_close_matches(wanted, labels, _MOST_SUGGESTIONS, _CLOSE_ENOUGH)
+    if len(wanted) >= _PART_OF_A_NAME:  # 回款 for 回款及时率
+        near = [*near, *(one for one in labels if wanted in one and one not in near)][:_MOST_SUGGESTIONS]
     if not near:
         return problem.no_such_kpi(place, text)
     return problem.similar_kpis(place, text, " / ".join(dict.fromkeys(labels[key] for key in near)))

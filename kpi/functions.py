@@ -67,11 +67,14 @@ _DECLARED: dict[str, SheetFunction] = {}
 FUNCTIONS: Mapping[str, SheetFunction] = MappingProxyType(_DECLARED)  # by name, in the order below
 
 
-def sheet_function(*, zh: str, example: Example) -> Callable[[F], F]:
-    """Declares a sheet function: the docstring is its English help, `zh` the Chinese one."""
+def sheet_function(*, zh: str, example: Example, tells: bool = False) -> Callable[[F], F]:
+    """Declares a sheet function: the docstring is its English help, `zh` the Chinese one.
+
+    One that `tells` gives a sentence where an argument cannot be read.
+    """
 
     def declare(body: F) -> F:
-        function = declared(body, zh, example)
+        function = declared(body, zh, example, tells=tells)
         _DECLARED[function.name] = function
         return body
 
@@ -139,6 +142,7 @@ def kpi_status(
         "Weight 15 of 120 in the set, effective weight = 15 ÷ 120 = 12.5%; "
         "points = 87.5 × 15 ÷ 120 = 10.9375. State: warning.",
     ),
+    tells=True,
 )
 def kpi_explain(
     kpi: Kpi,

@@ -19,8 +19,10 @@ from kpi.problems import functions as problem
 from kpi.reading import is_blank
 from kpi.rule_block import Rules, given_rules
 from kpi.tables import NOT_AVAILABLE, Fault, Output, Value
+from kpi.words import explain
 
 NOT_A_VALUE = Fault("#VALUE!")
+NO_NAMES: Mapping[str, str] = {}  # an argument that cannot be read names no KPI
 LONGEST_HELP = 255  # characters; Excel cuts the rest
 
 
@@ -117,6 +119,7 @@ class SheetFunction:
     example: Example
     body: Body
     single: bool  # answers with one value; else with a block of them
+    tells: bool = False  # says in words what is wrong with an argument, in place of an error value
 
     @property
     def least(self) -> int:
@@ -142,10 +145,16 @@ class SheetFunction:
         ]
         for one in read:
             if isinstance(one, Problem):
-                return one
+                return self._refused(one, language)
         if any(parameter.lacks(one) for parameter, one in zip(self.parameters, read, strict=True)):
             return ""
         return self.body(*read)
+
+    def _refused(self, found: Problem, language: Language) -> Given:
+        """What is given for an argument that cannot be read; an error value goes through all functions."""
+        if self.tells and found.code != problem.ERROR_IN_ARGUMENT:
+            return Noted(explain(found, language, NO_NAMES), found)
+        return found
 
 
 # What a cell shows -------------------------------------------------------------
@@ -179,7 +188,7 @@ def _problems(given: Sequence[Given]) -> tuple[Problem, ...]:
 # Declaring ---------------------------------------------------------------------
 
 
-def declared(body: Body, zh: str, example: Example) -> SheetFunction:
+def declared(body: Body, zh: str, example: Example, *, tells: bool = False) -> SheetFunction:
     """The function that a typed, annotated body declares; its docstring is the English help."""
     english = " ".join((getdoc(body) or "").split())
     return SheetFunction(
@@ -189,6 +198,7 @@ def declared(body: Body, zh: str, example: Example) -> SheetFunction:
         example=example,
         body=body,
         single=signature(body).return_annotation == Given,
+        tells=tells,
     )
 
 

@@ -35,7 +35,14 @@ def press(button, name, window):  # type: ignore[no-untyped-def] # noqa: ANN001,
     """Runs a macro and gives its sentence, as one cell."""
     tongue = host.language()
     try:
-        return [[pressed(button, book_of(name, int(window)), tongue)]]
+        book = book_of(name, int(window))
+    except KeyError:  # in Protected View it belongs to no list of open workbooks
+        return [[say("excel_not_open", tongue, book=name)]]
+    except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
+        host.log()
+        return [[say("excel_not_reached", tongue, book=name, log=host.log_file())]]
+    try:
+        return [[pressed(button, book, tongue)]]
     except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
         host.log()
         return [[say("excel_button_failed", tongue, log=host.log_file())]]
