@@ -594,8 +594,8 @@ CHOICES: Mapping[str, Mapping[str, Bilingual]] = {
 # Widths of the columns whose text decides how high its row has to be, in digits.
 TEXT_WIDTHS: Mapping[str, Mapping[str, float]] = {
     "Feedback": {
-        "name": 12.0, "role": 16.0, "strengths": 34.0, "gaps": 34.0, "direction": 34.0, "carried": 22.0, "status": 12.0,
-        "comment": 24.0, "action": 24.0,
+        "name": 12.0, "role": 16.0, "strengths": 34.0, "gaps": 34.0, "direction": 34.0, "carried": 20.0, "status": 11.0,
+        "comment": 23.0, "action": 23.0,
     },
     "Problems": {"place": 36.0, "kpi": 26.0, "wrong": 56.0, "remedy": 52.0},
 }  # fmt: skip

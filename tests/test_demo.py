@@ -13,8 +13,10 @@ from kpi.appraise import Outcome
 from kpi.catalogue import find_rule
 from kpi.cli import app
 from kpi.demo import ENTRIES, PEOPLE, WORKBOOK, Demo, sample, write
+from kpi.demo.past import ACTIONS, MONTHS
 from kpi.model import LANGUAGES, Appraisal, KpiRule, Language, State
 from kpi.new import rules_for
+from tests.desk import by_id, tables
 
 PROGRAM = app(["demo", "score"])
 
@@ -159,6 +161,10 @@ def test_the_command_prints_people_problems_files_and_what_to_try_next(
     for name in (WORKBOOK, PEOPLE, ENTRIES):
         assert str(tmp_path / "d" / name) in shown.stdout
     assert f"kpi score {tmp_path / 'd' / WORKBOOK}" in shown.stdout
+    report = tmp_path / "d" / f"{Path(WORKBOOK).stem}-report"
+    assert str(report) in shown.stdout
+    assert len(list(report.glob("*.pdf"))) == 2
+    assert len(list(report.rglob("*.docx"))) == 29
 
 
 def test_the_next_step_that_the_demo_proposes_works(tmp_path: Path) -> None:
@@ -166,3 +172,26 @@ def test_the_next_step_that_the_demo_proposes_works(tmp_path: Path) -> None:
     shown = CliRunner().invoke(PROGRAM, ["score", str(tmp_path / WORKBOOK)])
     assert shown.exit_code == 1
     assert "KPI213" in shown.stdout
+
+
+# Months before -----------------------------------------------------------------
+
+
+def test_two_months_before_are_closed_and_what_was_agreed_is_carried_over(made: Demo) -> None:
+    found = tables(made.workbook)
+    months = {row[0] for row in found["History"].rows if row[0]}
+    assert months == set(MONTHS)
+    carried = {identity: text for identity, text in by_id(found["Feedback"], "上月待办").items() if text}
+    assert set(carried) == set(ACTIONS)
+    assert ACTIONS["YS216"]["action"]["zh"] in str(carried["YS216"])
+    assert [path.name for path in made.workbook.parent.glob("*.xlsx")] == [WORKBOOK]
+
+
+def test_the_months_before_are_the_same_in_both_languages(made: Demo, tmp_path: Path) -> None:
+    english = write(tmp_path, "en")
+    assert isinstance(english, Demo)
+    scores = [
+        [(row[0], row[1], row[4], row[9]) for row in tables(book)["History"].rows if row[0]]
+        for book in (made.workbook, english.workbook)
+    ]
+    assert scores[0] == scores[1]

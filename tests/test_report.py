@@ -12,9 +12,11 @@ import pytest
 from kpi import demo
 from kpi.appraise import Outcome
 from kpi.curves import drawing
+from kpi.demo.past import MONTHS
 from kpi.headless import check_file
 from kpi.losses import Kind, by_kpi, largest, waterfall
 from kpi.model import Appraisal, Better, Curve, Person, Policies, Role, Standing, State, WeightPolicy
+from kpi.new import make
 from kpi.report import Member, Past, Report, figures, ranked
 from kpi.report_notes import missing, not_applicable, open_targets
 from kpi.reported import reported
@@ -237,9 +239,12 @@ def test_targets_and_scales_are_said_in_few_words() -> None:
 # History ---------------------------------------------------------------------------------
 
 
-def test_the_trend_has_the_closed_months_just_before_the_period(book: Path, tmp_path: Path) -> None:
+def test_the_trend_has_the_closed_months_just_before_the_period(tmp_path: Path) -> None:
     copy = tmp_path / "book.xlsx"
-    copy.write_bytes(book.read_bytes())
+    people = [Person(id="YS211", name="陈思远", role="BP")]
+    assert make(copy, language="zh", period=demo.PERIOD, people=people) == []
+    type_in(copy, ("Entry_BP", 0, "BRAND-3", 5000.0), ("Entry_BP", 0, "BRAND-2a", 1100.0), ("Entry_BP", 0, "BRAND-2b", 1000.0))
+    type_in(copy, ("Entry_BP", 0, "BRAND-1a", 5.0), ("Entry_BP", 0, "BRAND-1b", 100.0), ("Entry_BP", 0, "BRAND-1t", 0.05))
     lines = [("2026-07", 70.0), ("2026-09", 90.5), ("2026-08", 88.25)]
     for row, (period, total) in enumerate(lines):
         cells = (("考核期间", period), ("工号", "YS211"), ("总分", total))
@@ -250,6 +255,16 @@ def test_the_trend_has_the_closed_months_just_before_the_period(book: Path, tmp_
     assert person.past == (Past("2026-08", Decimal("88.25")), Past("2026-09", Decimal("90.5")))
     assert person.last == Decimal("90.5")
     assert person.change == (person.final or 0) - Decimal("90.5")
+
+
+def test_the_demo_has_a_trend_of_three_months_for_whoever_had_totals(centre: Report) -> None:
+    months = {member.appraisal.person.id: [one.period for one in member.past] for member in centre.members}
+    assert months["YS211"] == list(MONTHS)
+    assert months["YS217"] == []  # joined this month
+    assert months["YS123"] == []  # nothing applied
+    changed = [member.change for member in centre.members if member.change]
+    assert len(changed) > len(centre.members) / 2
+    assert min(changed) < 0 < max(changed)
 
 
 def test_the_appraisals_of_the_report_are_those_of_the_workbook(outcome: Outcome, centre: Report) -> None:

@@ -123,7 +123,8 @@ def test_without_the_sheet_feedback_our_proposal_is_used(book: Path) -> None:
         writable=outcome.writable - {"Feedback"},
         tables={name: table for name, table in outcome.tables.items() if name != "Feedback"},
     )
-    assert talks(without) == talks(outcome)
+    ours = {identity: talk[:3] for identity, talk in talks(without).items()}
+    assert ours == {identity: talk[:3] for identity, talk in talks(outcome).items()}
 
 
 def test_the_open_xml_sdk_finds_nothing_wrong(book: Path, tmp_path: Path) -> None:

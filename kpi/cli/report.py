@@ -53,7 +53,7 @@ def report(
         nobody = [nobody_appraised(book.name, outcome.settings.period)] if outcome else []
         console.problems(mend_first((*checked.problems, *nobody)), language)
         raise typer.Exit(console.PROBLEMS)
-    folder = output or book.with_name(f"{book.stem}-report")
+    folder = output or report_folder(book)
     with console.progress(say("cli_reporting", language), len(outcome.judged)) as advance:
         parts, workers = _parts(part, split=split), os.cpu_count() or 1
         made = job.write(outcome, checked.problems, folder, language, advance, parts=parts, workers=workers)
@@ -67,6 +67,11 @@ def report(
     known = {rule.code: rule.name[language] for rule in every_rule(outcome.book)}
     console.problems(mend_first(found), language, known)
     raise typer.Exit(console.PROBLEMS if to_mend else console.CLEAN)
+
+
+def report_folder(book: Path) -> Path:
+    """Where the report of a workbook stands when nobody names a folder."""
+    return book.with_name(f"{book.stem}-report")
 
 
 def _parts(asked: Collection[job.Part] | None, *, split: bool) -> frozenset[job.Part]:

@@ -1,18 +1,21 @@
 """A sample centre, made, entered and scored the way a real one is.
 
-Thirty people of all ten roles in one month, awkward on purpose: a month without an event,
+Thirty people of all ten roles in one month behind two closed ones, awkward on purpose: a month without an event,
 somebody who joined on the 12th and somebody who had left, blanks, `98%` as text, a rate of
 104 %, full-width digits, half a ratio, personal targets, and targets that are still open.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from kpi import package
 from kpi.appraise import Outcome
+from kpi.demo.past import MONTHS, closed
 from kpi.entry_lines import HEADINGS
 from kpi.importing import enter_file, type_in
 from kpi.intake import listing_of, read_listing
@@ -71,9 +74,7 @@ def write(folder: Path, language: Language, progress: Progress | None = None) ->
         entries.write_bytes(sample("entries", language))
     except OSError as error:
         return [not_written(folder.name, error.strerror or str(error))]
-    failed = make(
-        workbook, language=language, period=PERIOD, people=everybody(language), company=COMPANIES[language]
-    )
+    failed = _begun(workbook, language)
     if failed:
         return failed
     entered = enter_file(workbook, entries)
@@ -83,6 +84,23 @@ def write(folder: Path, language: Language, progress: Progress | None = None) ->
     if isinstance(outcome, list):
         return outcome
     return Demo(workbook=workbook, people=people, entries=entries, outcome=outcome)
+
+
+def _begun(workbook: Path, language: Language) -> list[Problem]:
+    """The empty workbook of the demo's month, behind two closed ones."""
+    with TemporaryDirectory() as folder:
+        first = Path(folder) / workbook.name.replace(PERIOD, MONTHS[0])
+        failed = make(
+            first, language=language, period=MONTHS[0], people=everybody(language), company=COMPANIES[language]
+        )
+        begun = failed or closed(first, sample("entries", language), language)
+        if isinstance(begun, list):
+            return begun
+        try:
+            shutil.copyfile(begun, workbook)
+        except OSError as error:
+            return [not_written(workbook.name, error.strerror or str(error))]
+    return []
 
 
 def sample(name: str, language: Language) -> bytes:

@@ -45,9 +45,16 @@ SUMMARY_WIDTHS = {
     "en": {"name": 16.0, "role": 30.0, "department": 18.0, "total": 9.0, "grade": 9.0, "standing": 18.0},
 }  # fmt: skip
 FEEDBACK_WIDTHS: Widths = {
-    **layout.TEXT_WIDTHS["Feedback"], "total": 9.0, "grade": 9.0, "deadline": 12.0, "owner": 12.0,
+    **layout.TEXT_WIDTHS["Feedback"], "total": 9.0, "grade": 9.0, "deadline": 11.0, "owner": 10.0,
 }  # fmt: skip
-HISTORY_WIDTHS = {"role": 20.0, "period": 12.0, "code": 12.0, "rules": 20.0}
+MONTH_WIDTHS = {
+    "period": 9.0, "id": 10.0, "code": 12.0, "first": 11.0, "second": 11.0, "actual": 11.0, "target": 11.0,
+    "score": 9.0, "weight": 9.0, "effective": 10.0, "points": 9.0, "total": 9.0, "grade": 8.0, "rules": 15.0,
+}  # fmt: skip
+HISTORY_WIDTHS = {
+    "zh": MONTH_WIDTHS | {"name": 11.0, "role": 29.0, "state": 10.0},
+    "en": MONTH_WIDTHS | {"name": 15.0, "role": 36.0, "state": 13.0},
+}
 REVISION_WIDTHS = {
     "from": 14.0, "kpi": 14.0, "field": 16.0, "before": 18.0, "after": 18.0, "reason": 46.0, "by": 14.0,
 }  # fmt: skip
@@ -147,9 +154,10 @@ def draw_feedback(draft: Draft) -> None:
 
 def draw_history(draft: Draft) -> None:
     """Closed months; numbers in the KPI's own unit."""
-    block = _start(draft, layout.HISTORY, HISTORY_WIDTHS)
+    widths = HISTORY_WIDTHS[draft.language]
+    block = _start(draft, layout.HISTORY, widths)
     draw_blank_row(draft, block, draft.height(1), {"actual": NUMBER, "target": NUMBER})
-    set_widths(block, HISTORY_WIDTHS, ())
+    set_widths(block, widths, ())
     show_units(draft, block, ("actual", "target"), f"INDEX(Rule_unit,MATCH({block.cell('code')},Rule_code,0))")
     tint_grades(draft, block, "grade")
     finish(draft, block.sheet, Page(header=TOP, frozen=3, last=_last(block), tab="records"))
