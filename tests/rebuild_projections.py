@@ -4,6 +4,7 @@ from pathlib import Path
 
 from addin.excel import build as excel
 from addin.oxt.pack import projections
+from tests import ribbon_picture
 
 ADDIN = Path(__file__).parents[1] / "addin"
 FOLDER = ADDIN / "libreoffice"
@@ -14,6 +15,7 @@ def main() -> None:
     for folder, texts in ((FOLDER, projections()), (ADDIN, excel.projections())):
         for name, text in texts.items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    ribbon_picture.main()
 
 
 if __name__ == "__main__":
