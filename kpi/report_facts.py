@@ -1,10 +1,10 @@
 """What the tables of the sheet 月报 are made from: the appraised people, and the cells of 得分 and 汇总 that say so."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kpi import formulas
+from kpi import formulas, layout
 from kpi.appraise import Outcome
 from kpi.blocks import Block
 from kpi.fill_columns import Columns, columns, columns_of
@@ -39,6 +39,7 @@ class Facts:
     summary: Body
     scores: Body
     members: Sequence[Member]
+    own: Mapping[str, Columns]  # of the tables of the sheet, by table
 
     @property
     def language(self) -> Language:
@@ -64,13 +65,18 @@ def facts_of(outcome: Outcome, shown: Sequence[Block]) -> Facts:
         summary=Body(columns_of(outcome, "Summary"), len(shown)),
         scores=Body(columns_of(outcome, "Scores"), sum(len(block.rules) for block in shown)),
         members=members,
+        own={name: columns_of(outcome, name) for name in ("Report", *layout.REPORT_TABLES) if name in outcome.writable},
     )
 
 
-def own_cells(facts: Facts, table: str) -> Callable[[int, str], str]:
-    """The cells of a table of the sheet, by row from 0 and column."""
-    at = columns_of(facts.outcome, table)
-    return lambda row, key: f"${at.letter[key]}{at.first_row + row}"
+def own_cells(facts: Facts, table: str) -> Callable[[int | str, str], str]:
+    """The cells of a table of the sheet, by row and column; a row is a number from 0, or what stands for its number."""
+    at = facts.own[table]
+
+    def cell(row: int | str, key: str) -> str:
+        return f"${at.letter[key]}{row if isinstance(row, str) else at.first_row + row}"
+
+    return cell
 
 
 def fixed(facts: Facts, table: str, rows: Iterable[Row]) -> Fill:

@@ -20,6 +20,7 @@ from kpi.tables import Computed, Output, Value
 
 ROWS = 2_000_000  # more than there can be
 KPIS = range(1, layout.ROLE_KPIS + 1)
+ROW, PLACE, END = "\0", "\1", "\2"  # stand for a row number, the place from 0 on, and between formulas
 LABEL = {"zh": 7, "en": 12}  # letters of a name below its bar
 
 
@@ -119,8 +120,9 @@ def ranking_rows(facts: Facts) -> Iterator[Row]:
     chosen, first_rows = chosen_of(facts), _first_rows(facts)
     at = {member.appraisal.person.id: row for row, member in enumerate(facts.members, 1)}
     shown = ranked(chosen.members)[chosen.start - 1 :]
+    pattern, top = END.join(_of_rank(facts)), facts.own["ReportRanking"].first_row
     for number in range(len(facts.outcome.tables["ReportRanking"].rows)):
-        texts = _of_rank(facts, number)
+        texts = pattern.replace(ROW, str(top + number)).replace(PLACE, str(number)).split(END)
         values: Sequence[Output] = ("",) * len(texts)
         if number < len(shown):
             rank, member = shown[number]
@@ -159,11 +161,11 @@ def _score(result: KpiResult | None) -> Output:
     return MARKS[result.state.value] if score is None else score
 
 
-def _of_rank(facts: Facts, number: int) -> Sequence[str]:
-    """The formulas of one row, in the order of the columns."""
+def _of_rank(facts: Facts) -> Sequence[str]:
+    """The formulas of a row, in the order of the columns."""
     own, summary, scores = own_cells(facts, "ReportRanking"), facts.summary.area, facts.scores.area
     choice = own_cells(facts, "ReportRole")
-    row, start, size = (own(number, key) for key in ("row", "start", "size"))
+    row, start, size = (own(ROW, key) for key in ("row", "start", "size"))
     final = f"INDEX({summary('final')},{row})"
     words = [formulas.quoted(layout.word("standing", one.value, facts.language)) for one in list(Standing)[1:]]
     none = f'CHOOSE(INDEX({summary("n_standing")},{row})+1,"","",{",".join(words)})'
@@ -179,11 +181,11 @@ def _of_rank(facts: Facts, number: int) -> Sequence[str]:
         "label": f"LEFT(INDEX({summary('name')},{row}),{LABEL[facts.language]})",
     }
     texts = {key: f'IF({row}="","",{text})' for key, text in known.items()}
-    texts["row"] = _place(facts, number, choice(0, "from"))
+    texts["row"] = _place(facts, choice(0, "from"))
     return [texts[column.key] for column in layout.REPORT_RANKING.columns]
 
 
-def _place(facts: Facts, number: int, start: str) -> str:
+def _place(facts: Facts, start: str) -> str:
     """The row of Summary where the person of this place stands; people without a rank come last."""
     choice, area = own_cells(facts, "ReportRole"), facts.summary.area
     people, final, first, rows = (choice(0, key) for key in ("people", "final", "first", "rows"))
@@ -191,7 +193,7 @@ def _place(facts: Facts, number: int, start: str) -> str:
     def of_role(key: str) -> str:
         return f"INDEX({area(key)},{first}):INDEX({area(key)},{first}+{rows}-1)"
 
-    place = f"(IF(ISNUMBER({start}),MAX(1,INT({start})),1)+{number})"
+    place = f"(IF(ISNUMBER({start}),MAX(1,INT({start})),1)+{PLACE})"
     ranks, counted_down = of_role("rank"), f"({ROWS}-ROW({of_role('rank')}))"
     rank = f"SMALL({ranks},{place})"
     one_of = f"SUMPRODUCT(LARGE(({ranks}={rank})*{counted_down},{place}-{rank}+1))"

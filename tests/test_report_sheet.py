@@ -14,7 +14,7 @@ from kpi.report import figures
 from kpi.reported import reported
 from kpi.tables import Value
 from tests.desk import tables, type_in
-from tests.judges import differences, recalculated, same
+from tests.judges import differences, recalculated, same, sdk_errors
 
 SHEET = "月报"
 
@@ -59,6 +59,40 @@ def test_libreoffice_calculates_the_page_as_the_engine_does(centre: Path, tmp_pa
     compared, different = differences(centre.read_bytes(), tmp_path)
     assert compared > 0
     assert {place: pair for place, pair in different.items() if place[0] == SHEET} == {}
+    kept = ranges(tmp_path / "recalculated" / "book.xlsx")  # as Calc saves it
+    assert kept == ranges(centre)
+
+
+def ranges(book: Path) -> list[set[str]]:
+    """What each chart looks at, in the order of their first cells."""
+    with zipfile.ZipFile(book) as file:
+        charts = [file.read(name).decode() for name in file.namelist() if re.fullmatch(r"xl/charts/chart\d+\.xml", name)]
+    found = [{one.replace("'", "").replace("$", "") for one in re.findall(r"<c:f>([^<]+)</c:f>", chart)} for chart in charts]
+    return sorted([{one for one in each if ":" in one} for each in found], key=sorted)
+
+
+def test_every_chart_looks_at_a_table_and_is_left_alone_by_a_scoring(centre: Path) -> None:
+    def charts(book: Path) -> dict[str, bytes]:
+        with zipfile.ZipFile(book) as file:
+            return {name: file.read(name) for name in file.namelist() if "chart" in name or "drawing" in name}
+
+    before = charts(centre)
+    scored(centre)
+    assert charts(centre) == before
+    drawn = [content.decode() for name, content in before.items() if name.startswith("xl/charts/chart")]
+    assert len(drawn) == 3
+    for chart in drawn:
+        assert "<c:title>" in chart
+        assert '<c:tickLblSkip val="1"/>' in chart  # every bar has its name
+        assert "<c:showVal" in chart
+    columns = {"ReportGrades": ("A", "B"), "ReportLosses": ("A", "E"), "ReportRanking": ("S", "C")}
+    bodies = {name: (at.first_row, at.first_row + len(at.rows) - 1) for name, at in tables(centre).items() if name in columns}
+    expected = [
+        {f"{SHEET}!{letter}{top}:{letter}{bottom}" for letter in columns[name]} for name, (top, bottom) in bodies.items()
+    ]
+    assert ranges(centre) == sorted(expected, key=sorted)
+    assert sdk_errors(centre) == []
+
 
 
 def test_the_headline_numbers_are_those_of_the_report(centre: Path) -> None:

@@ -7,25 +7,26 @@ from kpi.template.draft import Block, Draft
 from kpi.template.marks import tint_changes, tint_grades
 from kpi.template.report_charts import draw_totals_chart
 from kpi.template.report_grid import Section, draw_section, spot
-from kpi.template.styles import BAND, BODY, CENTRE, HINT, WRAP, Look
+from kpi.template.styles import BAND, BODY, CENTRE, HINT, SHRINK, WRAP, Look
 
 PEOPLE = 20  # rows of the ranking
-NAMES_HEIGHT = {"zh": 38.0, "en": 60.0}  # room for the names of KPIs
+NAMES_HEIGHT, NAMES_SIZE = {"zh": 42.0, "en": 62.0}, {"zh": 9, "en": 8.5}  # the names of KPIs, in points
 CHART_ROWS, CHART_ROW = 13, 20.25  # rows below the chart, and the height of each: room for 330 pixels
-NAME: Look = {**BODY, **CENTRE, **WRAP, "font_size": 8, "bold": True, "bg_color": BAND, "indent": 0}
+NAME: Look = {**BODY, **CENTRE, **WRAP, "bold": True, "bg_color": BAND, "indent": 0}
 SCORE: Look = CENTRE | {"num_format": "0.0"}
-DARK, POOR, FULL = "#E8A05C", 50, 100  # the colour at so many points or less; white at so many or more
+DARK, POOR, FULL = "#E8A05C", 40, 100  # the colour at so many points or less; white at so many or more
 CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
 
 
 def draw_role_view(draft: Draft, row: int) -> int:
     """The whole part; gives the next free row."""
-    names: dict[str, Look] = {f"k{n}": NAME for n in range(1, ROLE_KPIS + 1)}
+    name = NAME | {"font_size": NAMES_SIZE[draft.language]}
+    names: dict[str, Look] = {f"k{n}": name for n in range(1, ROLE_KPIS + 1)}
     choice = draw_section(draft, Section("report_role_title", layout.REPORT_ROLE, 1, names), row)
     choice.sheet.set_row(choice.first, NAMES_HEIGHT[draft.language])
     _choosing(draft, choice)
     scores: dict[str, Look] = {f"s{n}": SCORE for n in range(1, ROLE_KPIS + 1)}
-    looks = scores | {"change": CHANGE, "grade": CENTRE | {"indent": 0}, "total": {"bold": True}}
+    looks = scores | {"change": CHANGE, "grade": CENTRE | {"indent": 0}, "total": SHRINK | {"bold": True}}
     ranking = draw_section(draft, Section("", layout.REPORT_RANKING, PEOPLE, looks), choice.last + 1)
     _heat(ranking)
     tint_grades(draft, ranking, "grade")
