@@ -59,6 +59,16 @@ def totals_of(tables: Tables, months: Iterable[str]) -> Mapping[str, Mapping[str
     return totals
 
 
+def scores_of(tables: Tables, month: str) -> Mapping[str, Mapping[str, Decimal]]:
+    """The scores of a closed month by person and KPI."""
+    sheet = history_of(tables)
+    scores: dict[str, dict[str, Decimal]] = {}
+    for row in sheet.filled() if sheet else ():
+        if sheet and sheet.text(row, "period") == month and isinstance(cell := sheet.cell(row, "score"), float):
+            scores.setdefault(sheet.text(row, "id"), {})[sheet.text(row, "code").upper()] = exact(cell)
+    return scores
+
+
 def closed_in(tables: Tables, month: str, entries: Mapping[str, Entry]) -> Mapping[str, Mapping[str, Closed]]:
     """What a closed month holds by person and KPI; `entries` says how each KPI is entered."""
     sheet = history_of(tables)

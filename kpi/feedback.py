@@ -5,12 +5,12 @@ rules' own names and directions of improvement. Nothing is said about a person, 
 named that the data does not show.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
 from kpi.model import Appraisal, KpiResult, KpiRule, Language, State
-from kpi.numbers import settled
+from kpi.numbers import rounded, settled
 from kpi.voice import Voice
 from kpi.words import say
 
@@ -19,6 +19,10 @@ LINE = "\n"
 NOTHING = Decimal(0)
 SEEN = Decimal("0.005")  # what is less is shown as 0.00
 MET_AS_SHOWN = Decimal("99.995")
+CLEAR_RISE = Decimal(5)  # points on last month that count as a clear improvement; proposed (建议)
+
+Scores = Mapping[str, Decimal]  # by KPI
+NO_SCORES: Scores = {}
 
 _ENTERED = State.ENTERED
 _LISTS = ("list_missing", "list_unreadable", "list_not_applicable", "list_open")
@@ -40,19 +44,23 @@ def feedback(appraisal: Appraisal, language: Language) -> Feedback:
 class Writer:
     """Writes the feedback of many people in one language."""
 
-    def __init__(self, language: Language) -> None:
+    def __init__(self, language: Language, clear_rise: Decimal = CLEAR_RISE) -> None:
         self._language = language
+        self._clear_rise = clear_rise
         self._voices: dict[str, Voice] = {}
         self._no_strength = say("no_strength", language)
         self._no_gap = say("no_gap", language)
 
-    def feedback(self, appraisal: Appraisal) -> Feedback:
-        """The feedback for one person."""
-        return self.told(appraisal.results)
+    def feedback(self, appraisal: Appraisal, last: Scores = NO_SCORES) -> Feedback:
+        """The feedback for one person; `last` are the scores of the month before."""
+        return self.told(appraisal.results, last)
 
-    def told(self, results: Sequence[KpiResult]) -> Feedback:
+    def told(self, results: Sequence[KpiResult], last: Scores = NO_SCORES) -> Feedback:
         """The feedback on the results of one person."""
         strong = [self._voice(result.rule).strength(result) for result in strengths(results)]
+        if last:
+            rises = clear_rises(results, last, self._clear_rise)
+            strong += [self._voice(result.rule).rise(result, last[result.rule.code]) for result in rises]
         gaps = largest_gaps(results)
         weak = [self._voice(result.rule).gap(result) for result in gaps]
         if not (strong and weak) and any(result.effective and result.state is _ENTERED for result in results):
@@ -94,6 +102,27 @@ def strengths(results: Sequence[KpiResult]) -> list[KpiResult]:
     ]
     met.sort(key=_brought, reverse=True)
     return met[:MOST]
+
+
+def clear_rises(results: Sequence[KpiResult], last: Scores, clear: Decimal) -> list[KpiResult]:
+    """The KPIs below 100 points that are clearly better than last month, those that rose most first."""
+    rose = [
+        result
+        for result in results
+        if result.effective
+        and result.state is _ENTERED
+        and result.score is not None
+        and result.score < MET_AS_SHOWN
+        and risen(result, last) >= max(clear, SEEN)
+    ]
+    rose.sort(key=lambda result: risen(result, last), reverse=True)
+    return rose[:MOST]
+
+
+def risen(result: KpiResult, last: Scores) -> Decimal:
+    """How many points a score rose, as shown; nothing where last month has no score."""
+    before = last.get(result.rule.code)
+    return NOTHING if before is None or result.score is None else rounded(result.score) - rounded(before)
 
 
 def _brought(result: KpiResult) -> Decimal:

@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpi import layout
 from kpi.arguments import Block, flat, is_blank_block
-from kpi.feedback import Feedback, Writer
+from kpi.feedback import CLEAR_RISE, Feedback, Writer
 from kpi.judging import Judged, judge, month_target
 from kpi.model import KpiResult, KpiRule, Language, State, Unit
-from kpi.numbers import settled
+from kpi.numbers import exact, settled
 from kpi.problems import Place, Problem
 from kpi.problems import functions as problem
 from kpi.reading import Unread, is_blank, read_number, read_target
@@ -32,6 +32,7 @@ class Columns(NamedTuple):
     targets: Block
     weights: Block
     states: Block
+    last: Block = ()  # the scores of the month before
 
 
 class Line(NamedTuple):
@@ -42,6 +43,7 @@ class Line(NamedTuple):
     target: Value
     weight: Value
     state: Value
+    last: Value
 
 
 def read_part(cell: Value) -> str | Problem:
@@ -54,19 +56,26 @@ def read_part(cell: Value) -> str | Problem:
     return problem.unknown_part(as_shown(cell))
 
 
-def told_of(part: str, given: Columns, rules: Rules, language: Language) -> str | Problem:
+def told_of(
+    part: str, given: Columns, rules: Rules, language: Language, clear_rise: Decimal = CLEAR_RISE
+) -> str | Problem:
     """That part of the feedback, one sentence a line."""
-    results = _results(given, rules)
-    return results if isinstance(results, Problem) else getattr(_writer(language).told(results), part)
+    last: dict[str, Decimal] = {}
+    results = _results(given, rules, last)
+    if isinstance(results, Problem):
+        return results
+    said: str = getattr(_writer(language, clear_rise).told(results, last), part)
+    return said
 
 
-@cache
-def _writer(language: Language) -> Writer:
+@lru_cache(maxsize=8)
+def _writer(language: Language, clear_rise: Decimal) -> Writer:
     """One for all calls: it knows how each KPI is spoken of, and thousands of cells ask."""
-    return Writer(language)
+    return Writer(language, clear_rise)
 
 
-def _results(given: Columns, rules: Rules) -> list[KpiResult] | Problem:
+def _results(given: Columns, rules: Rules, last: dict[str, Decimal]) -> list[KpiResult] | Problem:
+    """The result of each KPI; the scores of the month before are put into `last`."""
     count = len(flat(given.kpis))
     columns = [_or_blank(block, count) for block in given]
     for name, column in zip(Columns._fields, columns, strict=True):
@@ -81,6 +90,8 @@ def _results(given: Columns, rules: Rules) -> list[KpiResult] | Problem:
         if isinstance(result, Problem):
             return result
         results.append(result)
+        if isinstance(line.last, float):
+            last[result.rule.code] = exact(line.last)
     return results
 
 

@@ -13,6 +13,7 @@ from typing import TypeVar
 from kpi import layout
 from kpi.arguments import first_error, flat
 from kpi.explain import advised, light_word, told_sum
+from kpi.feedback import CLEAR_RISE
 from kpi.feedback_block import Columns as PersonColumns
 from kpi.feedback_block import read_part, told_of
 from kpi.judging import Judged, judge, month_target
@@ -25,6 +26,7 @@ from kpi.parameters import (
     Actuals,
     Amber,
     Categories,
+    ClearRise,
     EffectiveBlock,
     Enough,
     Excused,
@@ -34,6 +36,7 @@ from kpi.parameters import (
     Kpi,
     KpiBlock,
     Kpis,
+    LastBlock,
     Part,
     Policy,
     RuleTable,
@@ -313,16 +316,20 @@ def kpi_feedbacks(
     states: States = LEFT_OUT,
     rules: RuleTable = LEFT_OUT,
     language: Tongue = LEFT_OUT,
+    last: LastBlock = LEFT_OUT,
+    rise: ClearRise = LEFT_OUT,
 ) -> Given:
     """Feedback on one person: strengths, gaps or direction of improvement, one sentence a line, as the
     sheet Feedback proposes it.
     """
-    asked, tongue = read_part(part), _tongue(language, rules)
+    asked, tongue, clear = read_part(part), _tongue(language, rules), _limit("rise", rise, CLEAR_RISE)
     if isinstance(asked, Problem):
         return asked
     if isinstance(tongue, Problem):
         return tongue
-    return told_of(asked, PersonColumns(kpis, actuals, targets, weights, states), rules, tongue)
+    if isinstance(clear, Problem):
+        return clear
+    return told_of(asked, PersonColumns(kpis, actuals, targets, weights, states, last), rules, tongue, clear)
 
 
 # What they share ---------------------------------------------------------------

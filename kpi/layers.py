@@ -17,7 +17,7 @@ SHEET = frozenset(
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
     | {"carrying", "rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
     | {"reported", "translated", "rule_words", "report_data", "talk", "personal_form"}
-    | {"holidays", "ticks", "progress_rows", "history", "closed_months", "actions", "closing", "quarters"}
+    | {"holidays", "ticks", "progress_rows", "history", "closed_months", "actions", "closing", "quarters", "last_month"}
     | {"report_facts", "report_headline", "report_groups", "report_lost", "report_role", "report_missing"}
     | {"report_fills"}
     | {"interview", "team_pages", "team_charts", "team_tables", "team_notes"}

@@ -202,6 +202,7 @@ SCORES = TableSpec("Scores", "scores", (
     _C("counts", "计入", "Counts", _K.HELPER),
     _C("order", "类别序号", "Category no.", _K.HELPER),
     _C("scored", "计分工号", "Scored ID", _K.HELPER),
+    _C("last", "上月得分", "Last month's score", _K.HELPER),
 ))
 SUMMARY = TableSpec("Summary", "summary", (
     _C("id", "工号", "ID", _K.ID),
@@ -404,7 +405,7 @@ TABLES: Mapping[str, TableSpec] = {
 
 # Columns that workbooks made before they existed lack; such workbooks are scored without them.
 ADDED: Mapping[str, tuple[str, ...]] = {
-    "Scores": ("scored",),
+    "Scores": ("scored", "last"),
     "Summary": ("scored", "last_scored", "n_person"),
     "Feedback": ("status",),
     "History": ("state",),
@@ -484,6 +485,7 @@ SETTING_ROWS: Mapping[str, Bilingual] = {
     "green_from": {"zh": "绿灯起点（分）", "en": "Green from (points)"},
     "amber_from": {"zh": "黄灯起点（分）", "en": "Amber from (points)"},
     "enough_weight": {"zh": "最低适用权重", "en": "Least applicable weight"},
+    "clear_rise": {"zh": "明显提高（分）", "en": "Clear improvement (points)"},
     "deadline": {"zh": "截止日遇休息日", "en": "When the due date is a day off"},
     "policy_HEAD": {"zh": "权重方式 HEAD 营销中心负责人", "en": "Weight policy HEAD"},
     "policy_RESEARCH": {"zh": "权重方式 RESEARCH 市场调研", "en": "Weight policy RESEARCH"},

@@ -9,8 +9,9 @@ from itertools import accumulate, pairwise
 from kpi import formulas, layout, python_formulas
 from kpi.appraise import Judged, Outcome
 from kpi.blocks import Block, blocks
-from kpi.feedback import Writer
+from kpi.feedback import NO_SCORES, Scores, Writer
 from kpi.fill_columns import columns, columns_of, lacking, positions, printed
+from kpi.last_month import last_scores
 from kpi.model import Bilingual, Language, Standing
 from kpi.numbers import rounded
 from kpi.problems import Place, Problem
@@ -66,8 +67,8 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     """The table Feedback; what a manager rewrote in our columns stays as rewritten."""
     judged = [block.judged for block in shown if block.judged]
     first_rows = _first_rows(outcome, shown)
-    writer = Writer(outcome.settings.language)
-    texts = [_texts(writer, one) for one in judged]
+    writer, last = Writer(outcome.settings.language, outcome.settings.clear_rise), last_scores(outcome)
+    texts = [_texts(writer, one, last.get(one.appraisal.person.id, NO_SCORES)) for one in judged]
     return Fill(
         table="Feedback",
         key=printed(outcome, "Feedback", "id"),
@@ -86,8 +87,8 @@ def _first_rows(outcome: Outcome, shown: Sequence[Block]) -> list[int]:
     return list(accumulate((len(block.rules) for block in shown), initial=first))
 
 
-def _texts(writer: Writer, one: Judged) -> tuple[str, ...]:
-    said = writer.feedback(one.appraisal)
+def _texts(writer: Writer, one: Judged, last: Scores) -> tuple[str, ...]:
+    said = writer.feedback(one.appraisal, last)
     return said.strengths, said.gaps, said.direction
 
 

@@ -121,6 +121,20 @@ EffectiveBlock = Annotated[
         "The effective weight of each KPI; left out, those that hold while all KPIs apply.",
     ),
 ]
+LastBlock = Annotated[
+    Block,
+    Help(
+        "各项上月得分；比上月明显提高的指标也列为优势，省略则不比较。",
+        "Last month's score of each KPI; what is clearly better is a strength too. Left out, nothing is compared.",
+    ),
+]
+ClearRise = Annotated[
+    Value,
+    Help(
+        "比上月高多少分算明显提高；省略时为 5。",
+        "The rise in points on last month that is clear; left out, 5.",
+    ),
+]
 Kpis = Annotated[Column, Help("各行的指标代码或名称。", "Code or name of the KPI, row by row.")]
 Actuals = Annotated[Column, Help("各行的完成值。", "The actual, row by row.")]
 Targets = Annotated[

@@ -69,7 +69,8 @@ def feedback(part: str, own_id: str, areas: Mapping[str, str], moved: str, langu
     When those rows show somebody else, because a sheet was sorted, it says `moved`.
     """
     cells = ",".join(areas[key] for key in ("code", "quotient", "target", "effective", "state"))
-    call = f"{FEEDBACK_FUNCTION}({quoted(part)},{cells},{RULES},{quoted(language)})"
+    last = f",{areas['last']},{given('Set_clear_rise')}" if part == "strengths" and "last" in areas else ""
+    call = f"{FEEDBACK_FUNCTION}({quoted(part)},{cells},{RULES},{quoted(language)}{last})"
     if part == "direction":  # a blank that shows without the add-in too
         call = f'IF(COUNTIF({areas["lost"]},">0.004")=0,"",{call})'
     elif part == "strengths":

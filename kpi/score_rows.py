@@ -10,7 +10,9 @@ from kpi.appraise import Outcome
 from kpi.blocks import Block, Who, who_on
 from kpi.echoes import echo, half, native_quotient, target_meant
 from kpi.editions import formulas_of
+from kpi.feedback import NO_SCORES, Scores
 from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, lacking, shared, written_out
+from kpi.last_month import last_scores
 from kpi.layout import CATEGORIES
 from kpi.model import Actual, Better, KpiResult, KpiRule, NotApplicablePolicy, State
 from kpi.numbers import rounded
@@ -87,6 +89,7 @@ class _Line(NamedTuple):
     values: Sequence[Value] | None  # None: the person stands in no row
     row: str  # on the role's sheet
     scored: str | None  # the id as plain text
+    last: Scores  # of the month before
 
 
 class _Sheet(NamedTuple):
@@ -95,15 +98,17 @@ class _Sheet(NamedTuple):
     who: Who
     role: str
     kpis: Mapping[str, _Kpi]
+    last: Mapping[str, Scores]  # of everybody
 
     def line(self, block: Block) -> _Line:
         table = block.sheet.table
         identity, name = self.who.cells(block)
         head = identity, NO_TEXT if name is None else name, self.role
         scored = block.judged.appraisal.person.id if block.judged else None
+        last = NO_SCORES if scored is None else self.last.get(scored, NO_SCORES)
         if block.row is None:
-            return _Line(head, None, "", scored)
-        return _Line(head, table.rows[block.row], str(table.first_row + block.row), scored)
+            return _Line(head, None, "", scored, last)
+        return _Line(head, table.rows[block.row], str(table.first_row + block.row), scored, last)
 
 
 class _Writer:
@@ -124,12 +129,13 @@ class _Writer:
         policies = outcome.book.policies
         self.full_mark = policies.not_applicable is NotApplicablePolicy.FULL_MARK
         self.counts = (0, 1, int(self.full_mark), *(int(not policies.provisional),) * 2, 0)
+        self.last = last_scores(outcome)
         self.sheets = {code: self._sheet(sheet) for code, sheet in outcome.role_sheets.items()}
 
     def _sheet(self, sheet: RoleSheet) -> _Sheet:
         who = who_on(sheet)
         kpis = {cells.rule.code: self._kpi(sheet, cells, who.sheet) for cells in sheet.cells}
-        return _Sheet(who, sheet.role.name[self.language], kpis)
+        return _Sheet(who, sheet.role.name[self.language], kpis, self.last)
 
     def _kpi(self, sheet: RoleSheet, cells: EntryCells, title: str) -> _Kpi:
         rule, role, first = cells.rule, sheet.role.code, sheet.table.first_column
@@ -199,6 +205,7 @@ class _Writer:
             kpi.counted,
             kpi.order,
             line.scored,
+            line.last.get(kpi.words[0]),
         )
 
     def _why(self, weight: Decimal, lost: Decimal) -> str:
@@ -238,6 +245,7 @@ class _Writer:
             counts,
             kpi.order,
             line.scored,
+            line.last.get(kpi.words[0]),
         )
 
 
@@ -246,7 +254,7 @@ def _free(line: _Line, kpi: _Kpi, effective: str) -> Sequence[Output | Computed]
     typed = _typed(line, kpi, NOTHING_READ)
     return (
         *line.head, kpi.words[0], "", "", "", "", "", "", Computed(effective, ""), "", "", "", "", "",
-        *typed, *kpi.rows, "", 0, "", kpi.knots, "", 0, kpi.order, line.scored,
+        *typed, *kpi.rows, "", 0, "", kpi.knots, "", 0, kpi.order, line.scored, None,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 
 from kpi import layout
 from kpi.deadline import Shift
+from kpi.feedback import CLEAR_RISE
 from kpi.model import (
     Edition,
     Grade,
@@ -42,6 +43,7 @@ class Settings:
     edition: Edition
     policies: Policies
     deadline: Shift
+    clear_rise: Decimal  # points on last month
     rule_version: str
     rule_hash: str
     unread: frozenset[str] = frozenset()  # keys of the rows that are missing or cannot be read
@@ -153,6 +155,7 @@ def read_settings(sheet: Sheet) -> tuple[Settings, list[Problem]]:
         language=cast("Language", rows.choice("language", "language", "zh")),
         edition=rows.edition(),
         policies=_policies(rows, weights),
+        clear_rise=rows.number("clear_rise", CLEAR_RISE, Unit.POINTS) if "clear_rise" in rows.rows else CLEAR_RISE,
         deadline=Shift(rows.later("deadline", "deadline", "none")),
         rule_version=rows.text("rule_version"),
         rule_hash=rows.text("rule_hash"),

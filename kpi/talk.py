@@ -5,8 +5,9 @@ from typing import NamedTuple
 
 from kpi.appraise import Outcome
 from kpi.blocks import blocks
-from kpi.feedback import Writer
+from kpi.feedback import NO_SCORES, Writer
 from kpi.fill_columns import positions
+from kpi.last_month import last_scores
 from kpi.output import feedback_fill
 from kpi.sheets import as_shown, as_text
 from kpi.tables import Computed
@@ -50,8 +51,9 @@ def _as_in_the_sheet(outcome: Outcome) -> dict[str, tuple[str, str, str]]:
 
 def _ours(outcome: Outcome) -> dict[str, tuple[str, str, str]]:
     """Our proposal, where there is no sheet to look at."""
-    writer = Writer(outcome.settings.language)
-    said = {one.appraisal.person.id: writer.feedback(one.appraisal) for one in outcome.judged}
+    writer, last = Writer(outcome.settings.language, outcome.settings.clear_rise), last_scores(outcome)
+    people = [one.appraisal for one in outcome.judged]
+    said = {one.person.id: writer.feedback(one, last.get(one.person.id, NO_SCORES)) for one in people}
     return {identity: (own.strengths, own.gaps, own.direction) for identity, own in said.items()}
 
 

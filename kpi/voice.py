@@ -60,6 +60,12 @@ class Voice:
             return say("strength", self._language, kpi=self._name, actual=told, score=points)
         return limit.strength(told, points)
 
+    def rise(self, result: KpiResult, last: Decimal) -> str:
+        """A KPI that is clearly better than last month, when it had `last` points."""
+        actual, _, score = _scored(result)
+        facts = {"score": rounded(score), "last": rounded(last), "rise": rounded(score) - rounded(last)}
+        return say("strength_rise", self._language, kpi=self._name, actual=self.amount(actual), **facts)
+
     def gap(self, result: KpiResult) -> str:
         """What is missing to 100 points, and the points that it loses."""
         actual, x, score = _scored(result)

@@ -35,6 +35,7 @@ WORDS = Path(__file__).parents[1] / "kpi" / "rules" / "words"
 SLOTS = {
     "strength": {"kpi", "actual", "score"},
     "strength_limit": {"kpi", "actual", "limit", "score"},
+    "strength_rise": {"kpi", "actual", "score", "last", "rise"},
     "gap_short": {"kpi", "actual", "limit", "difference", "lost"},
     "gap_over": {"kpi", "actual", "limit", "difference", "lost"},
     "gap_low": {"kpi", "actual", "limit", "difference", "lost"},

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.appraise import rules_of
-from kpi.feedback import Writer
+from kpi.feedback import CLEAR_RISE, NO_SCORES, Writer
 from kpi.layout import word
 from kpi.model import Actual, NotApplicablePolicy, Person, Policies, Standing, State, WeightPolicy
+from kpi.numbers import exact
 from kpi.scoring import appraise, target_in_cycle
 from kpi.tables import NOT_AVAILABLE
 from tests.calls import BOOK, NA, actuals, give, reason
@@ -89,10 +90,13 @@ def test_the_feedback_of_the_columns_is_that_of_the_appraisal_word_for_word(made
         column(shown(one.effective) for one in results),
         column(states(appraisal)),
     )
+    last = {one.rule.code: exact(float(one.score) - 6) for one in results if one.score is not None}
+    before = column(shown(last.get(one.rule.code)) for one in results)
     for language in ("zh", "en"):
-        said = Writer(language).feedback(appraisal)
-        for part, text in said._asdict().items():
-            assert give("KPI_FEEDBACKS", part, *columns, None, language) == text
+        for compared, more in ((NO_SCORES, ()), (last, (before,)), (last, (before, 6.5))):
+            said = Writer(language, Decimal(str(more[1])) if more[1:] else CLEAR_RISE).feedback(appraisal, compared)
+            for part, text in said._asdict().items():
+                assert give("KPI_FEEDBACKS", part, *columns, None, language, *more) == text
 
 
 def test_the_states_follow_from_the_cells_where_they_are_left_out() -> None:

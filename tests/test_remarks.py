@@ -203,7 +203,7 @@ def test_a_row_that_shows_somebody_else_is_marked_as_soon_as_it_does(remarked: P
 
 def before_the_column_existed(book: Parts) -> None:
     """Takes 计分工号 and what stands right of it out of the tables, as workbooks were made before."""
-    for name, gone in (("Scores", ("AD",)), ("Summary", ("AO", "AP", "AQ"))):
+    for name, gone in (("Scores", ("AD", "AE")), ("Summary", ("AO", "AP", "AQ"))):
         area = areas(book)[name]
         for letter in gone:
             cells = rf'<c r="{letter}[0-9]+"[^>]*?(?:/>|>.*?</c>)'

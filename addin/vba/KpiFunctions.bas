@@ -62,8 +62,8 @@ Attribute KPI_RULES.VB_ProcData.VB_Invoke_Func = " \n20"
     KPI_RULES = KpiCall("KPI_RULES", Array(KpiArg(table)))
 End Function
 
-Public Function KPI_FEEDBACKS(part, kpis, actuals, Optional targets, Optional weights, Optional states, Optional rules, Optional language)
+Public Function KPI_FEEDBACKS(part, kpis, actuals, Optional targets, Optional weights, Optional states, Optional rules, Optional language, Optional last, Optional rise)
 Attribute KPI_FEEDBACKS.VB_Description = "Feedback on one person: strengths, gaps or direction of improvement, one sentence a line, as the sheet Feedback proposes it."
 Attribute KPI_FEEDBACKS.VB_ProcData.VB_Invoke_Func = " \n20"
-    KPI_FEEDBACKS = KpiCall("KPI_FEEDBACKS", Array(KpiArg(part), KpiArg(kpis), KpiArg(actuals), KpiArg(targets), KpiArg(weights), KpiArg(states), KpiArg(rules), KpiArg(language)))
+    KPI_FEEDBACKS = KpiCall("KPI_FEEDBACKS", Array(KpiArg(part), KpiArg(kpis), KpiArg(actuals), KpiArg(targets), KpiArg(weights), KpiArg(states), KpiArg(rules), KpiArg(language), KpiArg(last), KpiArg(rise)))
 End Function

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kpi import layout
+from kpi.feedback import CLEAR_RISE
 from kpi.template import codes, lists
 from kpi.template.draft import EMPTY, Block, Draft, block_of
 from kpi.template.pages import Page, finish, head
@@ -74,6 +75,7 @@ def _rows(draft: Draft) -> Iterator[Setting]:
     yield _number("green_from", float(policies.green_from), "General")
     yield _number("amber_from", float(policies.amber_from), "General")
     yield _number("enough_weight", float(policies.enough_weight), "0%")
+    yield _number("clear_rise", float(CLEAR_RISE), "General")
     yield _chosen(draft, "deadline", "deadline", "none", codes.DEADLINE)
     for key in layout.SETTING_ROWS:
         if key.startswith(layout.POLICY_PREFIX):
