@@ -12,7 +12,17 @@ from pathlib import Path
 from kpi import package
 from kpi.appraise import Outcome, score
 from kpi.catalogue import differences, digest
-from kpi.layout import CHOICES, ENTRY_PREFIX, PEOPLE, PROBLEMS, SHEETS, word
+from kpi.layout import (
+    CHOICES,
+    ENTRY_PREFIX,
+    PEOPLE,
+    PROBLEMS,
+    REPORT_TABLES,
+    SHEETS,
+    TABLES,
+    typed_headers,
+    word,
+)
 from kpi.model import Language
 from kpi.output import OURS, fills
 from kpi.problems import Problem
@@ -24,6 +34,7 @@ from kpi.tables import Fill
 from kpi.words import say
 
 SHELLS = ("Scores", "Summary", "Checks")  # written anew, whatever stands there
+PARTLY = {name: typed_headers(TABLES[name]) for name in ("Progress", "Due", "Report", *REPORT_TABLES)}
 YES_NO = {"True": "yes", "False": "no"}
 Progress = Callable[[int], None]
 
@@ -109,7 +120,7 @@ def judged(path: Path, progress: Progress | None = None) -> Result | tuple[packa
         return Result(path=path, problems=book)
     typed = [name for name in book.table_names if name == PEOPLE.name or name.startswith(ENTRY_PREFIX)]
     tables, problems = book.tables(
-        shells=SHELLS, open_ended=typed, holding={PROBLEMS.name: LOST_TEXTS}, mentioning=OURS
+        shells=SHELLS, open_ended=typed, holding={PROBLEMS.name: LOST_TEXTS}, mentioning=OURS, partly=PARTLY
     )
     outcome = score(tables, path.name, progress)
     if isinstance(outcome, list):

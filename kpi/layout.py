@@ -628,6 +628,12 @@ def folded(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
+def typed_headers(spec: TableSpec) -> frozenset[str]:
+    """The folded headers, in both languages, of the ids and of the columns that somebody types into."""
+    wanted = [column for column in spec.columns if column.typed or column.key == "id"]
+    return frozenset(folded(header) for column in wanted for header in (column.zh, column.en))
+
+
 # The sheets of the roles -------------------------------------------------------
 
 ENTRY_PREFIX = "Entry_"

@@ -16,7 +16,7 @@ NOT_DONE = ("no", "n", "否", "×", "x", "0", "false", "-", "/")
 
 def is_tick(value: Value) -> bool:
     """True for what the formulas of the sheet take for a tick."""
-    return as_text(value).lower() in DONE
+    return value is not None and as_text(value).lower() in DONE
 
 
 def ticks(tables: Tables) -> Mapping[str, frozenset[str]]:

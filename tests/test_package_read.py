@@ -2,13 +2,18 @@
 
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 import openpyxl
 import pytest
 import xlsxwriter
 
+from kpi.headless import PARTLY, score_file
+from kpi.layout import folded
+from kpi.package.book import open_book
 from kpi.package.rows import SheetStream
 from kpi.tables import Dated, Fault, Uncalculated, Value
+from tests.desk import type_in
 from tests.handmade import DATE_STYLE, codes, members, opened, parts, sheet_xml, simple, table, table_xml, zipped
 
 STRINGS = (
@@ -245,3 +250,19 @@ def test_a_sheet_reads_the_same_however_it_is_cut(step: int) -> None:
     whole = b"".join([stream.head, *stream.blocks(), stream.tail])
     assert whole == data
     assert [row.number for row in SheetStream("b", "p", chunks).rows()] == list(range(1, 11))
+
+
+def test_of_a_table_that_is_read_partly_only_those_columns_come(centre: Path) -> None:
+    score_file(centre)
+    type_in(centre, ("Progress", 2, "打印", "√"), ("Due", 0, "今天（手填）", 46000.0))
+    book = open_book(centre)
+    assert not isinstance(book, list)
+    (whole, _), (some, problems) = book.tables(), book.tables(partly=PARTLY)
+    assert problems == []
+    assert some.keys() == whole.keys()
+    for name, full in whole.items():
+        headers = PARTLY.get(name)
+        for all_cells, cells in zip(full.rows, some[name].rows, strict=True):
+            for header, cell, read in zip(full.headers, all_cells, cells, strict=True):
+                assert read == (cell if headers is None or folded(header) in headers else None)
+    assert [row[5] for row in some["Progress"].rows].count("√") == 1

@@ -1,10 +1,11 @@
 """An opened workbook: its tables by name, and everything around them."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from kpi.layout import folded
 from kpi.package.archive import Archive, open_archive
 from kpi.package.cells import EPOCH_1904, Context, Plan, Reader
 from kpi.package.foreign import stranger
@@ -20,6 +21,7 @@ from kpi.tables import Table, Value, letters
 
 Tables = dict[str, Table]
 NO_TEXTS: Mapping[str, str] = {}
+NO_COLUMNS: Mapping[str, Collection[str]] = {}
 MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 
@@ -87,6 +89,7 @@ class Book:
         open_ended: Collection[str] = (),
         holding: Mapping[str, str] = NO_TEXTS,
         mentioning: Mapping[str, str] = NO_TEXTS,
+        partly: Mapping[str, Collection[str]] = NO_COLUMNS,
     ) -> tuple[Tables, list[Problem]]:
         """The tables of those names (all when None), and what could not be read.
 
@@ -94,7 +97,8 @@ class Book:
         `open_ended` table belong to it, down to the first whose first cell is blank: on a protected
         sheet a table does not grow by itself. Of a table in `holding` only the rows that hold that word, of
         letters and digits, are read; the others come as blank ones. Of a table in `mentioning` the formulas
-        with that word are handed over beside their values.
+        with that word are handed over beside their values. Of a table in `partly` only the columns of these
+        folded headers are read.
         """
         found: Tables = {}
         problems: list[Problem] = []
@@ -103,7 +107,10 @@ class Book:
             if not wanted:
                 continue
             try:
-                read, differing = _read_sheet(self, sheet, wanted, shells, open_ended, holding, mentioning)
+                bodies = [
+                    _Body(table, shell=table.name in shells, only=partly.get(table.name)) for table in wanted
+                ]
+                read, differing = _read_sheet(self, sheet, bodies, open_ended, holding, mentioning)
             except Refused as refused:
                 problems.append(refused.problem)
                 continue
@@ -118,15 +125,13 @@ class Book:
 def _read_sheet(
     book: Book,
     sheet: SheetPart,
-    wanted: list[TablePart],
-    shells: Collection[str],
+    bodies: Sequence["_Body"],
     open_ended: Collection[str],
     holding: Mapping[str, str],
     mentioning: Mapping[str, str],
 ) -> tuple[Tables, list[Problem]]:
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
-    bodies = [_Body(table, reader, shell=table.name in shells) for table in wanted]
     first, last = min(body.top for body in bodies), max(body.bottom for body in bodies)
     heads_only = all(body.shell for body in bodies)
     word = _word(book, [body.table.name for body in bodies], holding)
@@ -143,11 +148,11 @@ def _read_sheet(
             if body.top <= row.number <= body.bottom:
                 if row.number in body.rows:
                     raise Refused(damaged(book.name, sheet.part))
-                body.rows[row.number] = reader.values(row, body.columns, body.plans)
+                body.rows[row.number] = body.read(reader, row)
                 if body.table.name in mentioning:
-                    body.keep_formulas(row, mentioning[body.table.name])
+                    body.keep_formulas(reader.formulas(row, mentioning[body.table.name]), row.number)
             elif row.number == body.bottom + 1 and body.table.name in open_ended:
-                body.take_if_typed(row.number, reader.values(row, body.columns, body.plans))
+                body.take_if_typed(row.number, body.read(reader, row))
                 last = max(last, body.bottom)
     tables = {body.table.name: body.as_table(book.name) for body in bodies}
     return tables, [problem for body in bodies for problem in body.differing_headers(book.name)]
@@ -163,22 +168,31 @@ def _word(book: Book, tables: Sequence[str], holding: Mapping[str, str]) -> byte
 class _Body:
     """The rows of one table while its sheet is read."""
 
-    def __init__(self, table: TablePart, reader: Reader, *, shell: bool) -> None:
+    def __init__(self, table: TablePart, *, shell: bool, only: Collection[str] | None) -> None:
         self.table = table
         self.shell = shell
-        self.reader = reader
         self.left = table.box.left
         self.top = table.box.top
         self.bottom = table.body.top - 1 if shell else table.body.bottom
-        self.columns = [letters(self.left + at).encode() for at in range(len(table.headers))]
+        self.headers = [letters(self.left + at).encode() for at in range(len(table.headers))]
+        self.columns = [
+            name if only is None or folded(header) in only else b""
+            for name, header in zip(self.headers, table.headers, strict=True)
+        ]
         self.plans: list[Plan] = []
         self.rows: dict[int, tuple[Value, ...]] = {}
         self.formulas: dict[tuple[int, int], str] = {}
 
-    def keep_formulas(self, row: Row, word: str) -> None:
-        """The formulas of a row that mention the word."""
-        for at, formula in self.reader.formulas(row, word):
-            self.formulas[row.number - self.table.body.top, at - self.left] = formula
+    def read(self, reader: Reader, row: Row) -> tuple[Value, ...]:
+        """The values of a row, None in columns that nobody asks for; headers are all compared."""
+        if row.number == self.top:
+            return reader.values(row, self.headers, [])
+        return reader.values(row, self.columns, self.plans)
+
+    def keep_formulas(self, found: Iterable[tuple[int, str]], row: int) -> None:
+        """Formulas of a row, with their columns."""
+        for at, formula in found:
+            self.formulas[row - self.table.body.top, at - self.left] = formula
 
     def take_if_typed(self, number: int, values: tuple[Value, ...]) -> None:
         """The row right below the last one, when somebody began to type there."""

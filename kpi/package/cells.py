@@ -71,6 +71,15 @@ class Known(dict[bytes, Value]):
         return self.reader.value(Cell(0, self.attributes, inner), 0)
 
 
+class Unread(dict[bytes, Value]):
+    """In the place of `Known` for a column that nobody asks for: its cells are blank."""
+
+    def __missing__(self, inner: bytes) -> Value:
+        if b"shared" in inner and b"ref" in inner:
+            raise _Careful  # other cells may point to it
+        return None
+
+
 class Kind(NamedTuple):
     """The type of a cell."""
 
@@ -78,12 +87,15 @@ class Kind(NamedTuple):
     day: bool  # a number that is shown as a date or a time
 
 
+UNREAD = Unread()
+
+
 class Plan(NamedTuple):
     """How rows of one shape are read: what each cell is when blank, and how its content is understood."""
 
     size: int  # how many cells there are, and one
     blanks: bytes  # blank cells from behind their reference on, NUL for the row number, SOH between them
-    known: tuple[Known, ...]  # by cell
+    known: tuple[Known | Unread, ...]  # by cell
     pick: Callable[[list[Value]], tuple[Value, ...]]  # the columns of a table, from the values and None
 
 
@@ -104,7 +116,7 @@ class Reader:
         self._by_attributes: dict[bytes, Known] = {}
 
     def values(self, row: Row, columns: Sequence[bytes], plans: "list[Plan]") -> tuple[Value, ...]:
-        """The values of the columns of those letters; `plans` remembers the shape of the row before.
+        """The values of the columns of those letters, None for b""; `plans` remembers the shape of the row before.
 
         Rows of a table look alike, and most of their cells are blank: a cell is first compared with what it
         is when blank, and only what differs is looked into.
@@ -156,7 +168,10 @@ class Reader:
         chosen = [at.get(name, len(names) + 1) for name in columns]
         pick = itemgetter(*chosen) if len(chosen) > 1 else lambda values: (values[chosen[0]],)
         blanks = [name + b'\0"' + rest + b"/>" for name, rest in zip(names, attributes, strict=True)]
-        known = tuple(map(self._known_for, (b"", *attributes)))
+        wanted = frozenset(columns)
+        shapes = zip(names, attributes, strict=True)
+        each = (self._known_for(rest) if name in wanted else UNREAD for name, rest in shapes)
+        known = (self._known_for(b""), *each)
         shape = b"\1".join([b"", *blanks])
         if shape.count(b"\0") != len(blanks) or shape.count(b"\1") != len(blanks):
             return None
@@ -201,7 +216,7 @@ class Reader:
         return [values.get(at) for at in columns]
 
     def _careful_values(self, row: Row, columns: Sequence[bytes]) -> tuple[Value, ...]:
-        wanted = [column(name.decode()) for name in columns]
+        wanted = [column(name.decode()) if name else 0 for name in columns]
         values = {cell.column: self.value(cell, row.number) for cell in self.cells(row)}
         return tuple(values.get(at) for at in wanted)
 
