@@ -7,6 +7,7 @@ from addin.setup.places import ADDIN, OFFICE, POLICIES, options, variable
 from kpi.problems import Problem
 from kpi.problems import setup as problem
 
+NO_ADDINS = ("DisableAllAddins", "RequireAddinSig")
 SIGNED_ONLY, NONE = 3, 4  # of VBAWarnings
 DISABLED = "DisabledItems"
 OPENED = "OPEN"  # OPEN, OPEN1, ...: the add-ins that are ticked
@@ -21,12 +22,22 @@ def macros(pc: Pc, version: str) -> Iterator[Problem]:
         if pc.registry.read(key, "AllLocationsDisabled") == 1:
             yield problem.startup_not_trusted(key)
             break
+    yield from _addins(pc, version)
     for key in _keys(version, r"Excel\Security"):
         level = pc.registry.read(key, "VBAWarnings")
         if level is not None:  # the administrator's word stands first and counts
             if level in {SIGNED_ONLY, NONE}:
                 yield problem.only_signed_macros(key)
             break
+
+
+def _addins(pc: Pc, version: str) -> Iterator[Problem]:
+    """Both tick boxes of the Trust Center for add-ins."""
+    for key in _keys(version, r"Excel\Security"):
+        for name in NO_ADDINS:
+            if pc.registry.read(key, name) == 1:
+                yield problem.addins_forbidden(rf"{key}\{name}")
+                return
 
 
 def _keys(version: str, rest: str) -> list[str]:

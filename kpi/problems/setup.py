@@ -168,6 +168,11 @@ def not_reached(reason: str) -> Problem:
     return _problem("KPI874", reason=reason)
 
 
+def addins_forbidden(key: str) -> Problem:
+    """Excel opens no add-ins, or only signed ones; ours is made on the PC and cannot be."""
+    return _problem("KPI875", key=key)
+
+
 # Worth knowing -----------------------------------------------------------------------
 
 

@@ -159,6 +159,8 @@ BROKEN = {
     "server ended": (no_server, "KPI866"),
     "template gone": (deleted(rf"{TEMPLATES}\绩效考核.xltx"), "KPI867"),
     "File > New shows another folder": (said(rf"{OFFICE}\Excel\Options", "PersonalTemplates", r"D:\Mine"), "KPI868"),
+    "no add-ins": (said(rf"{OFFICE}\Excel\Security", "DisableAllAddins", 1), "KPI875"),
+    "signed add-ins only, by policy": (said(rf"{POLICY}\Excel\Security", "RequireAddinSig", 1), "KPI875"),
     "signed macros only": (said(rf"{OFFICE}\Excel\Security", "VBAWarnings", 3), "KPI869"),
     "no macros by policy": (said(rf"{POLICY}\Excel\Security", "VBAWarnings", 4), "KPI869"),
 }
