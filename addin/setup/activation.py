@@ -39,7 +39,8 @@ def reached(library: str, command: str) -> Any:
     answer = Variant()
     code = ctypes.CDLL(library).XLPyDLLActivateAuto(ctypes.byref(answer), command.encode("ascii"), START)
     if code != 0 or answer.kind != DISPATCH:
-        sys.exit(ctypes.wstring_at(answer.content) if answer.kind == TEXT else f"{code:#x}")
+        told = answer.kind == TEXT and answer.content
+        sys.exit(ctypes.wstring_at(told) if told else f"{code:#x}")
     found = com.ObjectFromAddress(answer.content, com.IID_IDispatch)
     return import_module("win32com.client").Dispatch(found)
 

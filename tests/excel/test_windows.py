@@ -200,3 +200,5 @@ def test_what_the_library_says_is_passed_on(asked) -> None:
         asked(Library(-2147467259, 8, ctypes.addressof(text)))
     with pytest.raises(SystemExit, match="0x"):
         asked(Library(5, 0, None))
+    with pytest.raises(SystemExit, match="0x"):
+        asked(Library(5, 8, None))  # a text that is empty
