@@ -16,6 +16,7 @@ Plain = dict[str, object]
 MOST_LINES = 8  # of a list on the first page
 FEW_LOSSES = 5  # in the chart of a department
 FULL = 100.0
+EVERYTHING = "all"  # what failed: not a file, but whatever is made of a person
 
 
 def team_report(
@@ -61,7 +62,7 @@ def not_made(failures: Sequence[tuple[str, str]], language: Language) -> Plain:
     """The list of whom the program failed at, each with the kind of file; all of them, however many."""
     lines = [
         say("team_left_everything", language, person=person)
-        if what == "all"
+        if what == EVERYTHING
         else say("team_left_line", language, person=person, files=say(f"file_{what}", language))
         for person, what in failures
     ]

@@ -146,7 +146,7 @@ def everything(path: Path) -> str:
     data = path.read_bytes()
     if path.suffix == ".pdf":
         document = pypdfium2.PdfDocument(data)
-        raw = data.decode("latin-1") + data.decode("utf-16-be", "replace") + data[1:].decode("utf-16-be", "replace")
+        raw = data.decode("utf-8", "replace") + data.decode("utf-16-be", "replace") + data[1:].decode("utf-16-be", "replace")
         return "\n".join([*pages(path), *document.get_metadata_dict().values(), raw, path.name])
     with zipfile.ZipFile(path) as parts:
         assert parts.comment == b""
@@ -177,5 +177,9 @@ def test_a_name_in_a_hidden_place_would_be_seen(thirty: Case, tmp_path: Path) ->
     book.properties.keywords = thirty.names["N0004"]
     book.save(tmp_path / "planted.xlsx")
     assert bare(thirty.names["N0004"]) in bare(everything(tmp_path / "planted.xlsx"))
+    form = own(thirty, FORMS, "N0003").read_bytes()
+    assert b"N0003" in form
+    (tmp_path / "planted.pdf").write_bytes(form.replace(b"N0003", b"N0004"))  # the title among its properties
+    assert "N0004" in everything(tmp_path / "planted.pdf")
 
 

@@ -27,12 +27,11 @@ from kpi.reported import reported
 from kpi.rule_files import packaged_book
 from kpi.talk import Talk, talks
 from kpi.team_notes import called
-from kpi.team_pages import team_report
+from kpi.team_pages import EVERYTHING, team_report
 from kpi.translated import translated
 from kpi.words import line
 
 Plain = Mapping[str, object]
-EVERYTHING = "all"  # what failed: not a file, but whatever is made of a person
 
 
 class Failure(NamedTuple):
