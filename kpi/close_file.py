@@ -16,10 +16,13 @@ from kpi.cycle import moved
 from kpi.headless import SHELLS, changes, judged, uncollected
 from kpi.history import history_fill
 from kpi.layout import ENTRY_PREFIX, PEOPLE
+from kpi.model import LANGUAGES
 from kpi.output import OURS, fills
+from kpi.package.known import put_value
 from kpi.problems import Problem
 from kpi.problems import closing as problem
 from kpi.problems.package import no_folder
+from kpi.report_head import report_head
 
 ANY_FORMULA = ""  # what every formula mentions
 
@@ -111,7 +114,15 @@ def _following(closed: package.Changed, name: str) -> package.Changed | list[Pro
     if isinstance(blank, list):
         return blank
     outcome = _scored(blank, name, OURS)
-    return outcome if isinstance(outcome, list) else package.change(blank, fills(outcome))
+    if isinstance(outcome, list):
+        return outcome
+    changed = package.change(blank, fills(outcome))
+    if not isinstance(changed, list):
+        settings = outcome.settings
+        for language in LANGUAGES:  # the workbook may have been made in the other one
+            head = report_head(language, settings.company, settings.period)
+            put_value(changed, "Report", head.formula, str(head.value))
+    return changed
 
 
 def _scored(book: package.Book, name: str, mentioning: Mapping[str, str]) -> Outcome | list[Problem]:

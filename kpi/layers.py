@@ -19,7 +19,7 @@ SHEET = frozenset(
     | {"reported", "translated", "rule_words", "report_data", "talk", "personal_form"}
     | {"holidays", "ticks", "progress_rows", "history", "closed_months", "actions", "closing", "quarters", "last_month"}
     | {"report_facts", "report_headline", "report_groups", "report_lost", "report_role", "report_missing"}
-    | {"report_fills"}
+    | {"report_fills", "report_head"}
     | {"interview", "team_pages", "team_charts", "team_tables", "team_notes"}
 )
 LAYERS = (TERMS, PURE, SHEET)

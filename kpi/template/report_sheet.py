@@ -4,8 +4,8 @@ A table is drawn with all the rows it will ever have. A chart thus looks at the 
 """
 
 from kpi import layout
-from kpi.formulas import quoted
 from kpi.losses import MOST_SINGLE
+from kpi.report_head import report_head
 from kpi.template.draft import Block, Draft
 from kpi.template.marks import show_units, tint_changes
 from kpi.template.pages import Page, finish
@@ -43,9 +43,8 @@ def draw_report(draft: Draft) -> None:
 
 def _line(draft: Draft) -> tuple[str, object, str]:
     """Company and period, as the settings have them."""
-    company, period = draft.say("report_head_company"), draft.say("report_head_period")
-    formula = f"{quoted(company)}&Set_company&{quoted('    ' + period)}&Set_period"
-    return formula, draft.styles[SUBTITLE], f"{company}{draft.company}    {period}{draft.period}"
+    head = report_head(draft.language, draft.company, draft.period)
+    return head.formula, draft.styles[SUBTITLE], str(head.value)
 
 
 def _headline(draft: Draft, row: int) -> int:
