@@ -49,7 +49,7 @@ def _of_department(facts: Facts, asked: str, final: str) -> Mapping[str, str]:
         "mean": f"ROUND(ROUND({mean},9),2)",
         "lowest": f"_xlfn.AGGREGATE(15,6,{of_these},1)",
         "highest": f"_xlfn.AGGREGATE(14,6,{of_these},1)",
-        "spread": f"ROUND(SQRT(MAX(0,{squares}-({mean})^2)),2)",
+        "spread": f"ROUND(ROUND(SQRT(MAX(0,{squares}-({mean})^2)),8),2)",
     }
     return texts | {key: f'IF({final}=0,"",{text})' for key, text in measured.items()}
 
@@ -90,7 +90,7 @@ def _of_set(area: Area, runs: Sequence[tuple[int, int]], final: str) -> Mapping[
         "mean": f"ROUND(ROUND(AVERAGE({totals}),9),2)",
         "lowest": f"MIN({totals})",
         "highest": f"MAX({totals})",
-        "spread": f"ROUND(STDEVP({totals}),2)",
+        "spread": f"ROUND(ROUND(STDEVP({totals}),9),2)",
     }
     return {
         "people": added(lambda run: f'--({area("id", *run)}<>"")'),

@@ -33,11 +33,12 @@ def headline_rows(facts: Facts) -> Iterator[Row]:
         formula = f'COUNTIF({area("n_standing")},{code})'
         yield line(f"report_{standing}", Computed(formula, count), NOTED.get(standing, ""))
     yield line("report_entries", Computed(f'SUM({area("missing")})', _lacking(facts)), "report_note_entries")
-    yield line("report_mean", Computed(over("ROUND(AVERAGE({}),2)"), _or_blank(found.mean)), "report_note_mean")
-    yield line("report_spread", Computed(over("ROUND(STDEVP({}),2)"), _or_blank(found.spread)))
+    mean = over("ROUND(ROUND(AVERAGE({}),9),2)")
+    yield line("report_mean", Computed(mean, _or_blank(found.mean)), "report_note_mean")
+    yield line("report_spread", Computed(over("ROUND(ROUND(STDEVP({}),9),2)"), _or_blank(found.spread)))
     yield line("report_highest", Computed(over("MAX({})"), _or_blank(found.highest)))
     yield line("report_lowest", Computed(over("MIN({})"), _or_blank(found.lowest)))
-    change = f'IF({compared}=0,"",ROUND(SUMPRODUCT({changes},{area("change")})/{compared},2))'
+    change = f'IF({compared}=0,"",ROUND(ROUND(SUMPRODUCT({changes},{area("change")})/{compared},9),2))'
     yield line("report_change", Computed(change, _or_blank(found.change)), "report_note_change")
     yield line("report_problems", sum(not one.note for one in facts.outcome.problems))
     yield line("report_due", facts.outcome.due.isoformat(), "report_note_due")

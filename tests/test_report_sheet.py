@@ -173,6 +173,23 @@ def test_the_five_results_that_lose_most_are_named_with_their_row(centre: Path) 
         assert (line[0], line[3]) == (one.person.id, one.result.rule.code)
 
 
+def test_a_spread_of_half_a_cent_is_rounded_as_the_engine_rounds_it(centre: Path, tmp_path: Path) -> None:
+    """Two totals 0.07 apart have a standard deviation of 0.035, a little less in floats."""
+    type_in(
+        centre,
+        *(("Rules", f"RESEARCH-{n}", "原始权重", 100.0 if n == 1 else 0.0) for n in (1, 2, 3)),
+        *(("Entry_MR", row, "RESEARCH-1b", 10_000.0) for row in (0, 1)),
+        *(("Entry_MR", row, "RESEARCH-1a", top) for row, top in ((0, 9_000.0), (1, 9_007.0))),
+        ("Entry_MR", 2, "RESEARCH-1a", "不适用"),
+        *(("People", f"MR{n:05}", "部门", "市场部") for n in range(3)),
+    )
+    scored(centre)
+    for name in ("ReportSets", "ReportDepartments"):
+        assert next(row[6] for row in rows(centre, name) if str(row[0]).startswith("市场")) == pytest.approx(0.04), name
+    _, different = differences(centre.read_bytes(), tmp_path)
+    assert {place: pair for place, pair in different.items() if place[0] == SHEET} == {}
+
+
 # One role ------------------------------------------------------------------------
 
 
