@@ -7,12 +7,14 @@ import atexit
 import sys
 from importlib import import_module
 
+from addin.excel import server_object
+
 STAY = "stay"
 
 
 def main(class_id: str, *words: str) -> None:
     """Serves until Excel ends; the functions are ready before the first question."""
-    import_module("addin.udfs")
+    server_object.install()
     # by name, for these exist on Windows only; xlwings would end every Excel without a window, also one
     # that shows a protected file
     atexit.unregister(import_module("xlwings._xlwindows").cleanup)

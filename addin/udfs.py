@@ -1,6 +1,6 @@
 """The sheet functions as xlwings serves them to Excel, one for each declared in kpi.functions.
 
-Values come in and go out as they are (`raw`), for xlwings would make blanks of errors and numbers of
+Values come in and go out as they are, for xlwings would make blanks of errors and numbers of
 others; `com_values` knows better. Nothing is asked of Excel, and no answer is ever a traceback.
 """
 
@@ -11,6 +11,7 @@ from inspect import Parameter as Declared
 from inspect import Signature
 
 from addin.excel import host
+from addin.excel.as_it_is import AsItIs
 from addin.excel.com_values import Grid, incoming, outgoing
 from addin.excel.wizard import GROUP
 from addin.free_xlwings import xw
@@ -50,8 +51,8 @@ def served(function: SheetFunction) -> Callable[..., Grid]:
     answer.__doc__ = function.help["en"]
     answer.__signature__ = Signature([_declared(one) for one in function.parameters])  # type: ignore[attr-defined]
     for one in function.parameters:
-        xw.arg(one.name, "raw", doc=one.help["en"])(answer)
-    return xw.func(category=GROUP)(xw.ret("raw")(answer))
+        xw.arg(one.name, AsItIs, doc=one.help["en"])(answer)
+    return xw.func(category=GROUP)(xw.ret(AsItIs)(answer))
 
 
 def _declared(one: Parameter) -> Declared:

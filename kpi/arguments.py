@@ -24,6 +24,9 @@ class Column(NamedTuple):
 CELLS = (Fault, Uncalculated, Dated)  # cells that Python takes for tuples
 
 
+PLAIN = (float, str)
+
+
 def is_block(raw: object) -> bool:
     """True for rows of cells, as one value of a host."""
     return isinstance(raw, list | tuple) and not isinstance(raw, CELLS)
@@ -44,6 +47,8 @@ def _padded(row: Sequence[object], width: int) -> Iterable[object]:
 
 def as_cell(raw: object) -> Value:
     """One cell; numbers of every kind become floats, as sheets know no other."""
+    if raw is None or type(raw) in PLAIN:
+        return raw  # type: ignore[return-value]
     match raw:
         case None | bool() | float() | Fault() | Uncalculated() | Dated():
             return raw
@@ -64,6 +69,8 @@ def _as_float(number: int | Decimal) -> float:
 
 def one_cell(raw: object, parameter: str) -> Value | Problem:
     """The single cell of an argument; an error in it is the answer to the whole call."""
+    if raw is None or type(raw) in PLAIN:  # as nearly every argument is
+        return raw  # type: ignore[return-value]
     block = as_block(raw)
     if not block:
         return None

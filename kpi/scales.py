@@ -46,7 +46,16 @@ _COMPARED: Mapping[Measure, Callable[[Decimal, Decimal], Decimal]] = {
 
 def on_scale(scale: Scale, x: Decimal) -> Decimal:
     """The points for a measure; where two knots share an x, the better one counts."""
-    return curve(scale)(x)
+    known = _ready.get(id(scale))
+    if known is None or known[0] is not scale:
+        if len(_ready) >= CURVES_KEPT:
+            _ready.clear()
+        known = _ready[id(scale)] = scale, curve(scale)
+    return known[1](x)
+
+
+_ready: dict[int, tuple[Scale, Curved]] = {}  # cells ask for one scale after the other, over and over
+CURVES_KEPT = 1_000
 
 
 def curve(scale: Scale) -> Curved:

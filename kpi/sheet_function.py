@@ -6,6 +6,7 @@ cannot answer it returns as a Problem, for which the cell shows an error value.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import Enum
 from inspect import Parameter as Declared
 from inspect import getdoc, signature
@@ -22,6 +23,7 @@ from kpi.tables import NOT_AVAILABLE, Fault, Output, Value
 from kpi.words import explain
 
 NOT_A_VALUE = Fault("#VALUE!")
+FINAL = (Decimal, str)  # what a function gives and a cell shows as it is
 NO_NAMES: Mapping[str, str] = {}  # an argument that cannot be read names no KPI
 LONGEST_HELP = 255  # characters; Excel cuts the rest
 
@@ -129,6 +131,8 @@ class SheetFunction:
     def answer(self, arguments: Sequence[object], packaged: RuleBook, language: Language) -> Answer:
         """The call as the sheet shows it; `packaged` and `language` are the host's."""
         given = self.run(arguments, packaged, language)
+        if type(given) in FINAL:  # as nearly every cell shows
+            return Answer(given)  # type: ignore[arg-type]
         if not isinstance(given, list):
             return Answer(_shown(given), _problems([given]))
         value = tuple(tuple(_shown(one) for one in row) for row in given)
@@ -146,8 +150,9 @@ class SheetFunction:
         for one in read:
             if isinstance(one, Problem):
                 return self._refused(one, language)
-        if any(parameter.lacks(one) for parameter, one in zip(self.parameters, read, strict=True)):
-            return ""
+        for parameter, one in zip(self.parameters, read, strict=True):
+            if not parameter.optional and parameter.lacks(one):
+                return ""
         return self.body(*read)
 
     def _refused(self, found: Problem, language: Language) -> Given:

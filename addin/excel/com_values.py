@@ -5,11 +5,11 @@ back numbers and text, but no error value; that goes as its number behind an esc
 KpiServer.bas turns into a real one.
 """
 
-import marshal
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from functools import lru_cache
-from typing import Any
+from itertools import chain
+from operator import call, itemgetter
+from typing import Any, NamedTuple
 
 from kpi.rule_block import Handed
 from kpi.sheet_function import NOT_A_VALUE, Cells, Kind
@@ -43,15 +43,49 @@ def incoming(kind: Kind, raw: object) -> object:
     """An argument as sheet functions want it; a table of rules is known again when it comes with the next cell."""
     if kind is not Kind.RULES or not isinstance(raw, tuple):
         return cleaned(raw)
-    try:
-        return _table(marshal.dumps(raw, 2))
-    except ValueError:  # holds what only an unusual caller hands over
-        return cleaned(raw)
+    return _table(raw)
 
 
-@lru_cache(maxsize=TABLES_KEPT)
-def _table(content: bytes) -> Handed:
-    return Handed(cleaned(marshal.loads(content)))  # noqa: S302 - made by ourselves a moment ago
+class _Known(NamedTuple):
+    """A table that was handed over."""
+
+    raw: tuple[Any, ...]
+    doubtful: Sequence["itemgetter[Any]"]  # of each row, the cells whose type counts: TRUE and 1 are equal to Python
+    types: tuple[type, ...]
+    handed: Handed
+
+    def is_it(self, raw: tuple[Any, ...]) -> bool:
+        """The same cells, of the same types; a comparison is quicker than anything that makes a key of them."""
+        return bool(self.raw == raw) and _types(self.doubtful, raw) == self.types
+
+
+_known: list[_Known] = []  # the last used first
+
+
+def _table(raw: tuple[Any, ...]) -> object:
+    """A table as the function wants it; of the last few it is known again what they are."""
+    for number, one in enumerate(_known):
+        if one.is_it(raw):
+            if number:
+                _known.insert(0, _known.pop(number))
+            return one.handed
+    if not all(isinstance(row, tuple) and row for row in raw):
+        return cleaned(raw)  # from an unusual caller
+    doubtful = [_doubtful(row) for row in raw]
+    known = _Known(raw, doubtful, _types(doubtful, raw), Handed(cleaned(raw)))
+    _known.insert(0, known)
+    del _known[TABLES_KEPT:]
+    return known.handed
+
+
+def _doubtful(row: tuple[Any, ...]) -> "itemgetter[Any]":
+    """Takes the cells of a row that something of another type could be equal to; always several."""
+    found = [at for at, cell in enumerate(row) if isinstance(cell, int) or cell in (0, 1)]
+    return itemgetter(0, 0, *found)
+
+
+def _types(doubtful: Sequence["itemgetter[Any]"], raw: tuple[Any, ...]) -> tuple[type, ...]:
+    return tuple(map(type, chain.from_iterable(map(call, doubtful, raw))))
 
 
 def cleaned(raw: object) -> object:

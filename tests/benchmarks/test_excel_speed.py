@@ -17,7 +17,7 @@ from kpi.functions import FUNCTIONS
 from tests.calls import BOOK, rules_table
 from tests.excel import pywin32
 
-CALLS, LINES = 2000, 10_000
+CALLS, BATCH, LINES = 4000, 50, 10_000
 FIRST = (
     "from addin.excel import host\nfrom addin.excel.com_values import outgoing\nfrom kpi.functions import FUNCTIONS\n"
     "outgoing(FUNCTIONS['KPI_SCORE'].answer(['SALES-3', 0.97], host.rules_of(host.today()), 'en').value)\n"
@@ -39,15 +39,23 @@ def com(rows: Any) -> Any:
 
 
 def microseconds(excel: pywin32.Excel, packed: bytes) -> tuple[float, float]:
-    """Per call with a new actual, and per call that was made before; `packed` gives the table anew."""
+    """Per call with a new actual, and per call that was made before, in the best of many batches: others use the machine too.
+
+    `packed` gives the table anew, as COM does, and like there it is gone after the call.
+    """
     times = []
     for step in (1e-6, 0.0):
-        tables = [marshal.loads(packed) for _ in range(CALLS)]
-        excel.call("KPI_SCORE", "SALES-3", 0.97, None, tables[0])
-        start = time.process_time()
-        for number, table in enumerate(tables):
-            excel.call("KPI_SCORE", "SALES-3", 0.9 + number * step, None, table)
-        times.append((time.process_time() - start) / CALLS * 1e6)
+        excel.call("KPI_SCORE", "SALES-3", 0.9, None, marshal.loads(packed))
+        batches = []
+        for first in range(0, CALLS, BATCH):
+            taken = 0.0
+            for number in range(first, first + BATCH):
+                table = marshal.loads(packed)
+                start = time.process_time()
+                excel.call("KPI_SCORE", "SALES-3", 0.9 + (number + 1) * step, None, table)
+                taken += time.process_time() - start
+            batches.append(taken / BATCH * 1e6)
+        times.append(min(batches))
     return times[0], times[1]
 
 
@@ -62,10 +70,13 @@ def test_one_call_from_a_cell(excel: pywin32.Excel, record_property) -> None:
 
 
 def test_a_column_in_one_call(excel: pywin32.Excel, record_property) -> None:
-    kpis, actuals = (("SALES-3",),) * LINES, tuple((0.9 + n * 1e-6,) for n in range(LINES))
-    start = time.process_time()
-    excel.call("KPI_SCORES", kpis, actuals, None, None)
-    seconds = time.process_time() - start
+    kpis, taken = (("SALES-3",),) * LINES, []
+    for shift in (0.0, 0.01, 0.02):
+        actuals = tuple((0.9 + shift + n * 1e-6,) for n in range(LINES))
+        start = time.process_time()
+        excel.call("KPI_SCORES", kpis, actuals, None, None)
+        taken.append(time.process_time() - start)
+    seconds = min(taken)
     record_property("KPI_SCORES", seconds)
     print(f"KPI_SCORES of {LINES} rows: {seconds:.3f} s of processor time")
 

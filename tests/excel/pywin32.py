@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from addin.excel import server_object
+
 
 class Nothing:
     """A class of COM that no object here belongs to."""
@@ -61,10 +63,15 @@ class Excel(SimpleNamespace):
     com_server: Any
     udfs: Any
     ours: Any
+    stock: Any  # the object that xlwings itself would serve
 
     def call(self, name: str, *cells: object) -> object:
         """What VBA gets from `CallUDF`, which is all that KpiServer.bas calls."""
         return self.com_server.XLPython().CallUDF("addin.udfs", name, cells)
+
+    def stock_call(self, name: str, *cells: object) -> object:
+        """The same by the way of xlwings alone."""
+        return self.stock().CallUDF("addin.udfs", name, cells)
 
 
 def started(patch: pytest.MonkeyPatch) -> Excel:
@@ -91,7 +98,9 @@ def started(patch: pytest.MonkeyPatch) -> Excel:
     for ours, theirs in {"func": "xlfunc", "arg": "xlarg", "ret": "xlret"}.items():
         patch.setattr(xlwings, ours, getattr(udfs, theirs))
     patch.setattr(xlwings, "engines", {"excel": xlwings.Engine(impl=windows.engine)})
-    return Excel(com_server=com_server, udfs=udfs, ours=importlib.import_module("addin.udfs"))
+    stock = com_server.XLPython
+    server_object.install()  # as addin.excel_server does
+    return Excel(com_server=com_server, udfs=udfs, ours=importlib.import_module("addin.udfs"), stock=stock)
 
 
 def ended(excel: Excel) -> None:

@@ -125,6 +125,7 @@ def test_every_example_is_answered_as_printed(excel: Excel, name: str) -> None:
     function = FUNCTIONS[name]
     arguments = list(function.example.arguments)
     given = excel.call(name, *map(cells, arguments))
+    assert excel.stock_call(name, *map(cells, arguments)) == given
     rows = given if isinstance(given, list) else [given]
     text = ",".join(f"{one:g}" if isinstance(one, float) else str(one) for one in rows)
     assert text == function.example.en
@@ -153,7 +154,7 @@ def test_every_example_is_answered_as_printed(excel: Excel, name: str) -> None:
     ids=repr,
 )
 def test_a_cell_gets_a_number_a_text_or_a_real_error_value(excel: Excel, arguments: Any, expected: object) -> None:
-    assert excel.call("KPI_SCORE", *arguments) == expected
+    assert excel.call("KPI_SCORE", *arguments) == excel.stock_call("KPI_SCORE", *arguments) == expected
 
 
 @pytest.mark.parametrize("number", ERRORS)
@@ -233,6 +234,30 @@ def test_a_button_is_answered_by_the_server_with_a_sentence(excel: Excel, monkey
     said = excel.com_server.XLPython().CallUDF("addin.excel.pressed", "press", ("print", "八月.xlsm", 4711))
     assert said == "This version cannot do this yet."
     assert asked == [("八月.xlsm", 4711)]
+
+
+def test_what_is_no_plain_value_takes_the_way_of_xlwings(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cells in place of their values, from VBA that is not ours, and everything that is no function of ours."""
+    asked: list[Any] = []
+    monkeypatch.setattr(excel.com_server, "call_udf", lambda *words: asked.append(words[:3]) or [[1.0]])
+    server = excel.com_server.XLPython()
+    cells = object()
+    server.CallUDF("addin.udfs", "KPI_SCORE", ("SALES-3", cells))
+    server.CallUDF("addin.excel.pressed", "press", ("check", "b.xlsm", 1))
+    server.CallUDF("addin.udfs", "KPI_SCORE", ("SALES-3", 0.97))
+    assert asked == [("addin.udfs", "KPI_SCORE", ("SALES-3", cells)), ("addin.excel.pressed", "press", ("check", "b.xlsm", 1))]
+
+
+def test_a_tick_box_in_a_table_that_was_known_is_seen(excel: Excel) -> None:
+    """TRUE and 1 are equal to Python; a table is compared with the last ones."""
+    table = rules_table(excel)
+    knot = table[0].index("y1")
+    zero = next(number for number, row in enumerate(table) if row[0] == "SALES-3")
+    assert table[zero][knot] == 0.0
+    assert excel.call("KPI_SCORE", "SALES-3", 0.95, None, table) == 62.5
+    ticked = (*table[:zero], (*table[zero][:knot], False, *table[zero][knot + 1 :]), *table[zero + 1 :])
+    assert excel.call("KPI_SCORE", "SALES-3", 0.95, None, ticked) != 62.5
+    assert excel.call("KPI_SCORE", "SALES-3", 0.95, None, table) == 62.5
 
 
 # The server --------------------------------------------------------------------
