@@ -85,7 +85,7 @@ class Figures(NamedTuple):
     spread: Decimal | None  # standard deviation of these totals
     change: Decimal | None  # mean change on last month, of those who have both totals
     compared: int  # how many these are
-    grades: Mapping[str, int]  # people by letter
+    grades: Counter[str]  # people by letter
     standings: Mapping[Standing, int]
 
 

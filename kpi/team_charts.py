@@ -1,13 +1,14 @@
 """The charts of the team report as series between 0 and 1, each bar and dot with its text beside it."""
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, Decimal
+from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from kpi import layout
 from kpi.losses import Kind, Step, by_kpi, waterfall
 from kpi.model import Language, Standing
 from kpi.report import Member, Report, figures, grouped, mean
 from kpi.rule_words import points_text
+from kpi.weights import HUNDRED
 from kpi.words import say
 
 Plain = dict[str, object]
@@ -17,23 +18,36 @@ AIR = Decimal("0.5")  # points left of the lowest level of the waterfall, at lea
 
 
 def grade_chart(report: Report, members: Sequence[Member], language: Language) -> Plain:
-    """People by grade, and those without one by the reason."""
+    """People by grade, with their share of all who have one as on the sheet 月报; the others by the reason."""
     found = figures(members)
-    bars = [(f"{grade.letter} {grade.name[language]}", found.grades.get(grade.letter, 0)) for grade in report.grades]
+    graded = found.grades.total()
+    bars = [
+        (f"{grade.letter} {grade.name[language]}", count := found.grades[grade.letter], _share(count, graded, language))
+        for grade in report.grades
+    ]
     without = [one for one in Standing if one is not Standing.COMPLETE and found.standings.get(one)]
-    bars += [(layout.word("standing", one.value, language), found.standings[one]) for one in without]
-    most = max((count for _, count in bars), default=0) or 1
+    for one in without:
+        count = found.standings[one]
+        bars.append((layout.word("standing", one.value, language), count, say("team_count", language, count=count)))
+    most = max((count for _, count, _ in bars), default=0) or 1
     return {
         "title": say("team_grades", language),
         "bars": [
             {
                 "label": label,
                 "length": count / most,
-                "text": say("team_share", language, count=count, share=f"{count / found.people:.0%}") if count else "0",
+                "text": text,
             }
-            for label, count in bars
+            for label, count, text in bars
         ],
     }
+
+
+def _share(count: int, graded: int, language: Language) -> str:
+    if not count:
+        return "0"
+    percent = (Decimal(count) * HUNDRED / graded).quantize(Decimal(1), ROUND_HALF_UP)
+    return say("team_share", language, count=count, share=f"{percent}%")
 
 
 def loss_chart(members: Sequence[Member], language: Language, most: int = MOST_LOSSES) -> Plain:

@@ -4,6 +4,7 @@ import ctypes
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pypdfium2
@@ -98,7 +99,7 @@ def report(names: Sequence[str], scores: Sequence[Sequence[object]], rules: Sequ
         for n, (name, own) in enumerate(zip(names, scores, strict=True))
     )
     return Report(
-        period="2026-11", company="云杉家居", version="2025-01-01", digest="0123456789ab",
+        period="2026-11", due=date(2026, 12, 5), company="云杉家居", version="2025-01-01", digest="0123456789ab",
         grades=GRADES, members=members, sets={"SALES": "销售"},
     )  # fmt: skip
 
