@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from tests.free_xlwings import KEYS, PAID
+from tests.judges import ROOT
 
 
 def test_no_key_is_seen_by_the_tests_nor_by_what_they_start() -> None:
@@ -30,3 +31,22 @@ def test_xlwings_itself_says_that_it_is_the_free_part() -> None:
     import xlwings
 
     assert not xlwings.__pro__
+
+
+def test_the_server_of_excel_keeps_the_paid_part_out_before_it_loads_xlwings() -> None:
+    """Whatever keys a machine has; the tests' own refusal is not at work in a program of its own."""
+    code = (
+        "import sys, types\n"
+        "seen = []\n"
+        "class Watch:\n"
+        "    @staticmethod\n"
+        "    def find_spec(name, *_):\n"
+        "        if name == 'xlwings': seen.append('xlwings.pro' in sys.modules)\n"
+        "sys.meta_path.insert(0, Watch())\n"
+        "from addin.excel import server_object\n"
+        "try: server_object.install()\n"
+        "except ImportError: pass\n"  # no COM here
+        "print(seen)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.strip() == "[True]"

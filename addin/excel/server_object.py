@@ -15,6 +15,7 @@ PLAIN = frozenset([float, str, bool, int, tuple, Decimal, type(None)])
 
 def install() -> None:
     """Makes it what xlwings serves from now on."""
+    import_module(FUNCTIONS)  # first, for it keeps the paid part of xlwings out
     served: Any = import_module("xlwings.com_server")  # exists on Windows only
     if served.XLPython.__name__ != "Quick":
         served.XLPython = quick(served.XLPython)
