@@ -164,7 +164,7 @@ def test_no_old_value_is_left(one: Scored) -> None:
 
 def test_a_chart_that_keeps_the_old_height_is_told(one: Scored) -> None:
     told = {problem.facts["part"] for problem in one.result.problems if problem.code == "KPI132"}
-    charts = {part for part in one.new.content if part.startswith("xl/charts/")}
+    charts = {part for part in one.new.content if part.startswith("xl/charts/own_")}  # those of 月报 look at no such table
     assert told == (set() if count(one) == 30 else charts | {"经理分析", "月报"})
 
 

@@ -71,11 +71,11 @@ def images(book: Parts) -> None:
 
 
 def text_boxes(book: Parts) -> None:
-    """A shape with text on 月报 and one whose text comes from a cell of ours."""
+    """A shape with text on 历史 and one whose text comes from a cell of ours."""
 
     def build(donor: xlsxwriter.Workbook) -> None:
-        report, summary = donor.add_worksheet("月报"), donor.add_worksheet("汇总")
-        report.insert_textbox("E3", "本月点评：<请填写> & 签字", {"fill": {"color": "#FFFFCC"}})
+        history, summary = donor.add_worksheet("历史"), donor.add_worksheet("汇总")
+        history.insert_textbox("E3", "本月点评：<请填写> & 签字", {"fill": {"color": "#FFFFCC"}})
         summary.insert_textbox("AU3", "", {"textlink": "=汇总!$E$5"})
 
     transplant(book, build, "box")

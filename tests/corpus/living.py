@@ -40,7 +40,7 @@ def lived_in(data: bytes) -> Parts:
     bottom = max(people)
     for row, identity in people.items():
         append(book, sheet, row, _managers_cells(row, identity))
-        _write(book, book.sheets()["反馈"], f"J{row}", word(ids(book, "反馈")[row]))
+        _write(book, book.sheets()["反馈"], f"K{row}", word(ids(book, "反馈")[row]))
     append(book, sheet, FIRST - 1, text_cell(f"{WORD}4", "经理备注") + text_cell(f"{DOUBLE}4", "折算"))
     _widen(book, table, bottom)
     _hang_ranges(book, sheet, bottom)
@@ -110,7 +110,7 @@ def _own_sheet(book: Parts, bottom: int) -> None:
         f"SUM(汇总!$E$5:$E${bottom})", "SUM(Summary[总分])", "VLOOKUP(&quot;SS00001&quot;,汇总!A:E,5,0)", "MAX(全体总分)", "A1+1",
     ]  # fmt: skip
     cells = "".join(f'<c r="{chr(64 + at)}1"><f>{text}</f><v>{STALE}</v></c>' for at, text in enumerate(formulas, 1))
-    average = f'<row r="40"><c r="E40"><f>AVERAGE(汇总!$E$5:$E${bottom})</f><v>{STALE}</v></c></row>'
+    average = f'<row r="400"><c r="E400"><f>AVERAGE(汇总!$E$5:$E${bottom})</f><v>{STALE}</v></c></row>'
     book.edit(book.sheets()["月报"], "</sheetData>", f"{average}</sheetData>")
     book.new_sheet("经理分析", worksheet(f'<row r="1">{cells}<c r="K1"><f>J1+1</f><v>1</v></c></row>'))
 
