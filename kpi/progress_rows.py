@@ -12,7 +12,6 @@ from kpi.formulas import quoted
 from kpi.holidays import calendar_of
 from kpi.model import Language, Standing
 from kpi.sheets import EPOCH
-from kpi.summary_pattern import LACKING
 from kpi.tables import Computed, Dated, Fill, Output
 from kpi.ticks import DONE, ticks, today
 from kpi.words import say
@@ -99,7 +98,7 @@ def is_scored(one: Judged) -> bool:
 
 def missing_of(one: Judged) -> int:
     """The KPIs with weight that have no usable entry."""
-    return sum(result.state in LACKING and result.rule.weight > 0 for result in one.appraisal.results)
+    return len(one.appraisal.missing)
 
 
 def _how_scored(one: Judged) -> str:

@@ -11,9 +11,10 @@ from docx import Document
 
 from kpi import demo
 from kpi.appraise import Outcome
-from kpi.feedback import feedback
+from kpi.feedback import Writer
 from kpi.headless import check_file, score_file
 from kpi.interview import interview
+from kpi.last_month import last_scores
 from kpi.model import LANGUAGES, Language
 from kpi.paper import job
 from kpi.paper.word_form import word_form
@@ -66,7 +67,8 @@ def test_the_form_says_the_facts_and_asks_the_rest(book: Path, language: Languag
     told = translated(outcome, packaged, language)
     said = words(form(told, "YS216", language))
     own = next(one.appraisal for one in told.judged if one.appraisal.person.id == "YS216")
-    for line in "\n".join(feedback(own, language)).splitlines():
+    last = last_scores(told)["YS216"]
+    for line in "\n".join(Writer(language).feedback(own, last)).splitlines():
         assert line in said
     assert f"{own.total:.2f}" in said
     asked = {
@@ -103,6 +105,13 @@ def test_actions_of_last_month_each_have_a_status(copy: Path) -> None:
     assert "每周对账" in said
     assert "更新话术" in said
     assert said.count("☐ 已完成") == 2
+
+
+def test_a_status_that_the_manager_has_chosen_stands_in_the_form(copy: Path) -> None:
+    outcome = judged(copy)
+    talk = talks(outcome)["YS216"]._replace(carried="每周对账\n更新话术", status="done\n拖到年底")
+    said = words(form(outcome, "YS216", talk=talk))
+    assert ["已完成" in said.replace("☐ 已完成", ""), "拖到年底" in said, "☐ 已完成" in said] == [True, True, False]
 
 
 def test_a_form_never_shows_anybody_else(book: Path) -> None:
