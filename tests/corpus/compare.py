@@ -5,12 +5,15 @@ import xml.etree.ElementTree as ET
 from collections.abc import Collection
 from typing import NamedTuple
 
-from kpi.layout import TABLES
+from kpi.appraise import OUTPUTS
+from kpi.layout import STEPS_BY_HAND, TABLES
 from tests.corpus.carried import STALE
 from tests.corpus.parts import MAIN, Parts, relations_part
 
-FILLED = ("Scores", "Summary", "Feedback", "Report", "Checks", "Problems")
-MANAGERS = frozenset(["carried", "comment", "action", "deadline", "owner"])  # columns that no fill may touch
+FILLED = OUTPUTS
+MANAGERS = frozenset(  # columns that no fill may touch
+    ["carried", "status", "comment", "action", "deadline", "owner", "today", *STEPS_BY_HAND]
+)
 N = f"{{{MAIN}}}"
 PLACE = re.compile(r"([A-Z]+)([0-9]+)")
 BOOK = "xl/workbook.xml"
