@@ -18,7 +18,7 @@ def headline_rows(facts: Facts) -> Iterator[Row]:
     """Item, value and note."""
     found, area = figures(facts.members), facts.summary.area
     totals, changes = area("final"), f'--({area("n_standing")}=1)'
-    compared = f'SUMPRODUCT({changes},--ISNUMBER({area("change")}))'
+    compared = f'SUMPRODUCT({changes},--({area("change")}<>""))'
 
     def over(text: str) -> str:
         return f'IF(COUNT({totals})=0,"",{text.format(totals)})'

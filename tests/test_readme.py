@@ -67,3 +67,9 @@ def test_the_readme_sets_up_with_commands_that_ci_can_find() -> None:
         found = re.search(rf"<!-- {name} command -->\n`(.+)`\n", README)
         assert found
         assert "python3 -m venv .venv && " in found[1]
+
+
+def test_every_file_that_the_readme_points_to_is_there() -> None:
+    targets = re.findall(r"\]\((?!http)([^)#]+)\)", README)
+    assert len(targets) > 5
+    assert [one for one in targets if not (ROOT / one).is_file()] == []
