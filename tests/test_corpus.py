@@ -63,14 +63,13 @@ def test_every_part_that_is_not_ours_stays_byte_for_byte(one: Scored) -> None:
 
 
 def test_our_sheets_differ_only_in_our_cells(one: Scored) -> None:
-    after = areas(one.new)
-    ours = {area.sheet: (area, after[name]) for name, area in areas(one.old).items()}
+    was, now = areas(one.old), areas(one.new)
     for part in changed(one.old, one.new) & set(one.old.sheets().values()):
-        was, now = ours.get(part, (None, None))
-        bottoms = (was.bottom, now.bottom) if was and now else (0, 0)
-        before = managers_cells(one.old.content[part], was, max(bottoms))
-        assert managers_cells(one.new.content[part], was, max(bottoms)) == before
-        assert around(one.new.content[part], bottoms[1]) == around(one.old.content[part], bottoms[0])
+        names = [name for name, area in was.items() if area.sheet == part]
+        filled = [was[name]._replace(bottom=max(was[name].bottom, now[name].bottom)) for name in names]
+        assert managers_cells(one.new.content[part], filled) == managers_cells(one.old.content[part], filled)
+        before, after = ([found[name].bottom for name in names] for found in (was, now))
+        assert around(one.new.content[part], after) == around(one.old.content[part], before)
 
 
 def test_no_old_value_is_left_where_a_formula_depends_on_us(one: Scored) -> None:

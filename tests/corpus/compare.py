@@ -2,7 +2,7 @@
 
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from kpi.appraise import OUTPUTS
@@ -44,7 +44,8 @@ def areas(book: Parts) -> dict[str, Area]:
 def _area(title: str, sheet: str, part: str, root: ET.Element) -> Area:
     left, top, _, bottom = corners(root.get("ref", ""))
     spec = TABLES[root.get("displayName", "")]
-    ours = {word for one in spec.columns if one.key not in MANAGERS for word in (one.zh, one.en)}
+    counted = STEPS_BY_HAND if spec.name == "Due" else ()  # there how many are ticked, and ours
+    ours = {word for one in spec.columns if one.key not in MANAGERS or one.key in counted for word in (one.zh, one.en)}
     headers = [column.get("name", "") for column in root.iter(f"{N}tableColumn")]
     return Area(title, sheet, part, frozenset(left + at for at, header in enumerate(headers) if header in ours), top + 1, bottom)
 
@@ -93,19 +94,20 @@ def _said(cell: ET.Element) -> str:
     return ET.tostring(cell, encoding="unicode")
 
 
-def managers_cells(xml: bytes, area: Area | None, bottom: int) -> dict[str, str]:
+def managers_cells(xml: bytes, filled: Sequence[Area]) -> dict[str, str]:
     """The cells that are not in a column and a row that a fill writes."""
     found = {}
     for place, said in cells(xml).items():
         left, top, _, _ = corners(place)
-        if area is None or left not in area.ours or not area.top <= top <= bottom:
+        if not any(left in area.ours and area.top <= top <= area.bottom for area in filled):
             found[place] = said
     return found
 
 
-def around(xml: bytes, bottom: int) -> str:
-    """A sheet without its cells; where a range ends with the body of our table it says so."""
+def around(xml: bytes, bottoms: Sequence[int]) -> str:
+    """A sheet without its cells; where a range ends with the body of a table of ours it says so."""
     text = re.sub(r"<dimension [^>]*>", "", xml.decode())
     head, _, rest = text.partition("<sheetData>")
     _, _, tail = rest.partition("</sheetData>")
-    return re.sub(rf"(:\$?[A-Z]+\$?){bottom}(?![0-9])", r"\1BOTTOM", head + tail)
+    ends = "|".join(map(str, bottoms))
+    return re.sub(rf"(:\$?[A-Z]+\$?)(?:{ends})(?![0-9])", r"\1BOTTOM", head + tail) if ends else head + tail
