@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from addin.doctor_cli import WINDOWS, LibreOffice, Profile, doctor
+from addin.doctor_cli import MAC, WINDOWS, LibreOffice, Profile, doctor
 from addin.excel import commands
 from addin.office import extension
 from kpi.cli import console
 from kpi.problems import addin as problem
-from kpi.problems import setup as setup_problem
 from kpi.words import say
 
 if TYPE_CHECKING:
     from addin.setup.pc import Pc
 
-MAC = "darwin"
 Out = Annotated[
     Path, typer.Option("-o", "--out", metavar="DIR", help="Folder for the file. / 存放文件的文件夹。")
 ]
@@ -80,7 +78,7 @@ def install(
     templates: Templates = None,
     dry_run: DryRun = False,  # noqa: FBT002
 ) -> None:
-    """Install for you, in place of an older version: into Excel on Windows, or into LibreOffice. / 安装。"""
+    """Install for you, in place of an older version: into Excel on Windows or a Mac, or into LibreOffice. / 安装。"""
     if libreoffice:
         extension.install(profile)
     else:
@@ -88,7 +86,7 @@ def install(
         from addin.setup.wish import Wish  # noqa: PLC0415
 
         wish = Wish(language=console.language(), service=service, folder=folder, wheels=wheels, templates=templates)
-        excel.install(_windows(), wish, dry=dry_run)
+        excel.install(_machine(), wish, dry=dry_run)
 
 
 @program.command()
@@ -99,7 +97,7 @@ def uninstall(libreoffice: LibreOffice = False, profile: Profile = None) -> None
     else:
         from addin.setup import commands as excel  # noqa: PLC0415
 
-        excel.uninstall(_windows())
+        excel.uninstall(_machine())
 
 
 program.command()(doctor)
@@ -107,10 +105,14 @@ program.command()(commands.workbook)
 program.command()(commands.xlam)
 
 
-def _windows() -> "Pc":
-    """The PC; the command ends elsewhere, saying what there is instead."""
+def _machine() -> "Pc":
+    """The PC or the Mac; the command ends elsewhere, saying what there is instead."""
+    if sys.platform == MAC:
+        from addin.mac.machine import this_mac  # noqa: PLC0415
+
+        return this_mac()
     if sys.platform != WINDOWS:
-        console.refuse([setup_problem.on_a_mac() if sys.platform == MAC else problem.which_host()], console.language())
+        console.refuse([problem.which_host()], console.language())
     from addin.setup.windows import this_pc  # noqa: PLC0415 - exists on Windows only
 
     return this_pc()

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from addin.mac import links as mac_links
 from addin.office import check
 from addin.setup.links import Link, links
 from addin.setup.pc import Pc
@@ -13,7 +14,7 @@ from kpi.cli import console
 from kpi.model import Language
 from kpi.words import say
 
-WINDOWS = "win32"
+WINDOWS, MAC = "win32", "darwin"
 LibreOffice = Annotated[
     bool, typer.Option("--libreoffice", help="LibreOffice, not Excel. / 用于 LibreOffice。", show_default=False)
 ]
@@ -43,14 +44,18 @@ def doctor(
 ) -> None:
     """Check every link: the program, Python, the add-in, a known answer. / 逐项检查。
 
-    Looks at Excel on Windows and at LibreOffice elsewhere. With --excel, Excel is started and has to calculate.
+    Looks at Excel on Windows and on a Mac, at LibreOffice elsewhere. With --excel, Excel starts and has to calculate.
     """
     if inside:
         from addin.excel import trial  # noqa: PLC0415 - loads xlwings
 
         trial.doctor(trial.HERE)
-    elif libreoffice or profile or sys.platform != WINDOWS:
+    elif libreoffice or profile or sys.platform not in {WINDOWS, MAC}:
         check.doctor(profile)
+    elif sys.platform == MAC:
+        from addin.mac.machine import this_mac  # noqa: PLC0415
+
+        excel(this_mac())
     else:
         from addin.setup.windows import this_pc  # noqa: PLC0415 - exists on Windows only
 
@@ -60,7 +65,7 @@ def doctor(
 def excel(pc: Pc) -> None:
     """Looks at the way from Excel to Python, and ends with code 1 where a link is broken."""
     tongue = console.language()
-    found = list(links(pc))
+    found = list(mac_links.links(pc) if pc.system == MAC else links(pc))
     console.table(_rows(found, tongue))
     wrong = [one for link in found for one in link.problems]
     if wrong:

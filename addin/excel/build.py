@@ -3,7 +3,7 @@
 A workbook holds what every machine and every year can share; what belongs to one machine is in kpi.xlam.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -47,13 +47,20 @@ def with_macros(workbook: bytes, language: Language, kind: Kind = Kind.BOOK) -> 
 
 
 def addin_book(installation: Installation, language: Language) -> bytes:
-    """kpi.xlam for one machine. Its functions serve any workbook; it has no ribbon, for a workbook brings its own."""
+    """kpi.xlam for one PC."""
+    return _addin([_module("KpiServer"), standard(installed_module(installation))], language)
+
+
+def addin_on_mac(language: Language) -> bytes:
+    """kpi.xlam for any Mac: the buttons; a function gives #N/A there."""
+    return _addin([_module("KpiOnMac")], language)
+
+
+def _addin(way: Sequence[Module], language: Language) -> bytes:
+    """The add-in. Its functions serve any workbook; it has no ribbon, for a workbook brings its own."""
     code = Code(
         project="KpiAddin",
-        modules=[
-            *map(_module, ("KpiFunctions", "KpiCells", "KpiWords", "KpiServer")),
-            standard(installed_module(installation)),
-        ],
+        modules=[*map(_module, ("KpiFunctions", "KpiCells", "KpiWords")), *way],
         functions=list(FUNCTIONS.values()),
         language=language,
         texts={"KPI_no_python": _both("excel_no_python")},

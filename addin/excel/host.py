@@ -41,11 +41,15 @@ def rules_of(day: date) -> RuleBook:
 def undo_folder() -> Path:
     """Where the steps are kept that 撤销上次 takes back."""
     folder = os.environ.get("LOCALAPPDATA")
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Application Support/kpi-undo"
     return Path(folder) / "kpi-undo" if folder else Path.home() / ".kpi-undo"
 
 
 def log_file() -> Path:
     """Where exceptions are written; messages name the path."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library/Logs/kpi-excel.log"  # the script of the buttons is stamped with it
     folder = os.environ.get("LOCALAPPDATA") or tempfile.gettempdir()
     return Path(folder) / "kpi-excel.log"
 

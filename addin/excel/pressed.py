@@ -10,12 +10,12 @@ from importlib import import_module
 
 from addin import macros
 from addin.excel import host
-from addin.excel.anchored import anchored_rows
+from addin.excel.native import WINDOWS, Native
 from addin.excel.recording import NotKeptError, Recording
 from addin.excel.ribbon import UNDO, ribbon_buttons
 from addin.excel.steps import Steps
 from addin.excel.undo import undo
-from addin.excel.unlocked import StillLockedError, unlocked
+from addin.excel.unlocked import StillLockedError
 from addin.free_xlwings import xw
 from addin.quiet import quiet
 from addin.start import Start
@@ -33,19 +33,23 @@ MOST_PLACES = 3  # of cells changed since, in a sentence
 @xw.ret("raw")
 def press(button, name, window):  # type: ignore[no-untyped-def] # noqa: ANN001, ANN201 - xlwings takes hints for converters
     """Runs a macro and gives its sentence, as one cell."""
-    tongue = host.language()
+    return [[sentence(button, name, lambda: book_of(name, int(window)), host.language())]]
+
+
+def sentence(button: str, name: str, find: Callable[[], xw.Book], tongue: Language, native: Native = WINDOWS) -> str:
+    """Finds a workbook, runs a macro on it and gives its sentence, whatever happens."""
     try:
-        book = book_of(name, int(window))
+        book = find()
     except KeyError:  # in Protected View it belongs to no list of open workbooks
-        return [[say("excel_not_open", tongue, book=name)]]
+        return say("excel_not_open", tongue, book=name)
     except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
         host.log()
-        return [[say("excel_not_reached", tongue, book=name, log=host.log_file())]]
+        return say("excel_not_reached", tongue, book=name, log=host.log_file())
     try:
-        return [[pressed(button, book, tongue)]]
+        return pressed(button, book, tongue, native)
     except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
         host.log()
-        return [[say("excel_button_failed", tongue, log=host.log_file())]]
+        return say("excel_button_failed", tongue, log=host.log_file())
 
 
 def book_of(name: str, window: int) -> xw.Book:
@@ -54,28 +58,31 @@ def book_of(name: str, window: int) -> xw.Book:
     return xw.App(impl=windows.App(xl=window)).books[name]
 
 
-def pressed(button: str, book: xw.Book, tongue: Language) -> str:
+def pressed(button: str, book: xw.Book, tongue: Language, native: Native = WINDOWS) -> str:
     """Runs a macro, all sheets open for it, and gives its sentence."""
     if button not in KNOWN:  # any workbook can ask for anything
         return say("excel_button_missing", tongue)
-    macro: Callable[..., str] = undone if button == UNDO.macro else getattr(macros, button)
     if button in macros.LOOKING:
-        return macro(book, tongue)
-    if book.api.ReadOnly:
+        looking: Callable[..., str] = getattr(macros, button)
+        return looking(book, tongue)
+    if native.read_only(book):
         return say("host_read_only", tongue, book=book.name)
-    unsaved = not book.api.Saved  # unlocking a sheet counts as a change
+    unsaved = not native.saved(book)  # unlocking a sheet counts as a change
     try:
-        with unlocked(book):
-            return macro(book, tongue) if macro is undone else _recorded(macro, button, book, tongue, unsaved=unsaved)
+        with native.unlocked(book):
+            if button == UNDO.macro:
+                return undone(book, tongue, native)
+            return _recorded(button, book, tongue, native, unsaved=unsaved)
     except StillLockedError as locked:
         return say("host_locked", tongue, sheet=locked)
 
 
-def _recorded(macro: Callable[..., str], button: str, book: xw.Book, tongue: Language, *, unsaved: bool) -> str:
+def _recorded(button: str, book: xw.Book, tongue: Language, native: Native, *, unsaved: bool) -> str:
     """Runs a macro that writes, all or nothing, and keeps the step."""
-    recording = Recording(book, button, steps_of(book))
+    macro: Callable[..., str] = getattr(macros, button)
+    recording = Recording(book, button, steps_of(book, native))
     try:
-        said = macro(book, tongue, Start(unsaved=unsaved, keep=recording.keep, anchored=anchored_rows))
+        said = macro(book, tongue, Start(unsaved=unsaved, keep=recording.keep, anchored=native.anchored))
     except NotKeptError as reason:
         recording.take_back()
         return say("undo_not_kept", tongue, book=book.name, folder=host.undo_folder(), reason=reason)
@@ -87,9 +94,9 @@ def _recorded(macro: Callable[..., str], button: str, book: xw.Book, tongue: Lan
     return said
 
 
-def undone(book: xw.Book, tongue: Language) -> str:
+def undone(book: xw.Book, tongue: Language, native: Native = WINDOWS) -> str:
     """Takes back what the last button wrote; names what has been changed since, and then leaves everything alone."""
-    steps = steps_of(book)
+    steps = steps_of(book, native)
     with quiet(book, tongue):
         found = undo(book, steps)
     if found is None:
@@ -101,6 +108,6 @@ def undone(book: xw.Book, tongue: Language) -> str:
     return say("undo_done", tongue, book=book.name, button=label, cells=found.cells, left=steps.count())
 
 
-def steps_of(book: xw.Book) -> Steps:
+def steps_of(book: xw.Book, native: Native = WINDOWS) -> Steps:
     """The steps of a workbook, known by its path; in a cloud by its address."""
-    return Steps(host.undo_folder(), str(book.api.FullName))
+    return Steps(host.undo_folder(), native.address(book))

@@ -1,1 +1,1 @@
-"""Installing the add-in for Excel on a Windows PC, looking after it, and taking it away again."""
+"""Installing the add-in for Excel on a PC, looking after it, and taking it away again. For a Mac: addin/mac."""

@@ -7,6 +7,7 @@ from addin.excel.installed import Installation
 from addin.setup.pc import Pc
 
 QUESTION, KNOWN = ("call", "KPI_SCORE", "SALES-3", "97%"), "87.5"
+ASKED = ("kpi", *QUESTION)
 ISOLATED = ("-I", "-B")  # nothing but this environment counts, whatever the user has set
 LAST_LINES = 3  # of a program that failed
 
@@ -30,6 +31,21 @@ class Environment:
         """What is written."""
         return self.folder
 
+    @property
+    def python(self) -> str:
+        """Its Python."""
+        return python(self.folder)
+
+    @property
+    def wheel_path(self) -> str:
+        """Where the wheel of this program is put for pip."""
+        return rf"{self.folder}\{self.wheel}"
+
+    @property
+    def needed(self) -> Sequence[str]:
+        """The files without which Excel does not reach it."""
+        return libraries(self.folder, self.xlwings)
+
     def back(self, pc: Pc) -> Callable[[], None]:
         """No environment, and no folder that was not there."""
         folders = pc.files.missing_folders(self.folder)
@@ -44,15 +60,15 @@ class Environment:
     def do(self, pc: Pc) -> None:
         """Makes it and asks it a question; raises StepError when it does not answer as it should."""
         _ran(pc, [pc.python.program, "-I", "-m", "venv", self.folder])
-        wheel = rf"{self.folder}\{self.wheel}"
+        wheel = self.wheel_path
         pc.files.write(wheel, self.content)
         source = ["--no-index", "--find-links", self.wheels] if self.wheels else []
         pip = ["-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--quiet"]
-        _ran(pc, [python(self.folder), "-I", *pip, *source, wheel])
-        missing = [path for path in libraries(self.folder, self.xlwings) if not pc.files.exists(path)]
+        _ran(pc, [self.python, "-I", *pip, *source, wheel])
+        missing = [path for path in self.needed if not pc.files.exists(path)]
         if missing:
             raise StepError(f"{missing[0]} is missing")
-        given = answer(pc, self.folder)
+        given = said(pc, self.python, *ASKED)
         if given != KNOWN:
             raise StepError(f"kpi {' '.join(QUESTION)}: {given}")
 
@@ -70,17 +86,18 @@ def libraries(folder: str, xlwings: str) -> Sequence[str]:
 
 def answer(pc: Pc, folder: str) -> str:
     """What an environment says to a question whose answer is known; what went wrong where it says nothing."""
-    return _said(pc, folder, "kpi", *QUESTION)
+    return said(pc, python(folder), *ASKED)
 
 
 def answer_by_library(pc: Pc, folder: str, xlwings: str, command: str) -> str:
     """The same, asked the way Excel asks."""
-    return _said(pc, folder, "addin.setup.activation", libraries(folder, xlwings)[0], command)
+    return said(pc, python(folder), "addin.setup.activation", libraries(folder, xlwings)[0], command)
 
 
-def _said(pc: Pc, folder: str, module: str, *words: str) -> str:
+def said(pc: Pc, program: str, module: str, *words: str) -> str:
+    """What a module prints in an installed Python; what went wrong where it fails."""
     try:
-        done = pc.programs.run([python(folder), *ISOLATED, "-m", module, *words])
+        done = pc.programs.run([program, *ISOLATED, "-m", module, *words])
     except (OSError, ValueError) as error:
         return str(error)
     return done.output.strip() if done.code == 0 else _end(done.output)

@@ -1,17 +1,17 @@
-"""Files by their Windows path, each change in one step."""
+"""Files by their path as the machine writes it, each change in one step."""
 
 import shutil
 from collections.abc import Callable, Sequence
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePath, PureWindowsPath
 
 TEMPORARY = ".kpi-new"  # Excel opens every file in XLSTART; one with this ending is gone before Excel runs
 
 
 class Files:
-    """The files of a PC; `place` tells where a Windows path lies."""
+    """The files of a PC; `place` tells where a path lies, `flavour` how its folders are written."""
 
-    def __init__(self, place: Callable[[str], Path] = Path) -> None:
-        self._place = place
+    def __init__(self, place: Callable[[str], Path] = Path, flavour: type[PurePath] = PureWindowsPath) -> None:
+        self._place, self._flavour = place, flavour
 
     def read(self, path: str) -> bytes | None:
         """The content; None where there is no such file."""
@@ -61,5 +61,5 @@ class Files:
 
     def missing_folders(self, path: str) -> Sequence[str]:
         """The folders above a path that are not there yet, the innermost first."""
-        above = PureWindowsPath(path).parents
+        above = self._flavour(path).parents
         return [str(folder) for folder in above if not self._place(str(folder)).exists()]

@@ -61,12 +61,16 @@ def installed(pc: Pc) -> Manifest | None:
     """The manifest of this user's installation; None where there is none, or none that can be read."""
     path = pc.registry.read(OURS, VALUE)
     content = pc.files.read(path) if isinstance(path, str) else None
-    if content is None:
-        return None
+    found = read(content) if content is not None else None
     try:
-        told = {name: value for name, value in json.loads(content).items() if name in KNOWN}
-        found = Manifest(**told)
-        stamped = found.installation
+        return found if found and found.installation else None
+    except (ValueError, TypeError):
+        return None
+
+
+def read(content: bytes) -> Manifest | None:
+    """A manifest as it was kept; None for one that cannot be read."""
+    try:
+        return Manifest(**{name: value for name, value in json.loads(content).items() if name in KNOWN})
     except (ValueError, TypeError, AttributeError):
         return None
-    return found if stamped else None

@@ -42,12 +42,13 @@ def plan(pc: Pc, wish: Wish) -> Plan | list[Problem]:
     wheel = own_wheel()
     bare = _manifest(pc, aim, old, wheel)
     files = {rf"{places.startup(pc)}\{places.ADDIN}": addin_book(bare.installation, wish.language), **aim.books}
-    kept = {path: old.files[path] for path in aim.books if old and _changed_by_user(pc, old, path)}
+    kept = {path: old.files[path] for path in aim.books if old and changed_by_user(pc, old, path)}
     new = replace(bare, files={path: kept.get(path) or digest(content) for path, content in files.items()})
     steps: list[Step] = []
     if old is None or new.environment != old.environment:
         steps += _environment(pc, wish, new, wheel)
-    steps += _files(pc, old, new, {path: content for path, content in files.items() if path not in kept})
+    written = {path: content for path, content in files.items() if path not in kept}
+    steps += files_as_they_should_be(pc, old, new, written)
     notes = [problem.left_as_changed(path) for path in sorted(kept)]
     settings = list(_registry(pc, old, new))
     steps += [one for one in settings if not isinstance(one, Problem)]
@@ -62,7 +63,7 @@ def _manifest(pc: Pc, aim: Target, old: Manifest | None, wheel: Wheel) -> Manife
         version=__version__,
         package=digest(wheel.content),
         root=aim.root,
-        environment=old.environment if old and sound else rf"{aim.root}\{_free(pc, aim.root)}",
+        environment=old.environment if old and sound else rf"{aim.root}\{free_name(pc, aim.root)}",
         xlwings=version("xlwings"),
         service=aim.service,
         excel=aim.excel,
@@ -77,7 +78,8 @@ def _sound(pc: Pc, old: Manifest, wheel: Wheel) -> bool:
     return there and old.package == digest(wheel.content) and answer(pc, old.environment) == KNOWN
 
 
-def _free(pc: Pc, root: str) -> str:
+def free_name(pc: Pc, root: str) -> str:
+    """The name of a new environment."""
     taken = set(pc.files.names(root))
     return next(name for n in range(1, len(taken) + 2) if (name := f"{PREFIX}{n}") not in taken)
 
@@ -90,7 +92,8 @@ def _values(pc: Pc, aim: Target, old: Manifest | None) -> Mapping[str, str]:
     return {value: aim.folder} if needed else {}
 
 
-def _changed_by_user(pc: Pc, old: Manifest, path: str) -> bool:
+def changed_by_user(pc: Pc, old: Manifest, path: str) -> bool:
+    """True for a file of ours that somebody has changed since."""
     content = pc.files.read(path)
     return path in old.files and content is not None and digest(content) != old.files[path]
 
@@ -107,7 +110,9 @@ def _environment(pc: Pc, wish: Wish, new: Manifest, wheel: Wheel) -> Iterator[St
     )
 
 
-def _files(pc: Pc, old: Manifest | None, new: Manifest, written: Mapping[str, bytes]) -> Iterator[Step]:
+def files_as_they_should_be(
+    pc: Pc, old: Manifest | None, new: Manifest, written: Mapping[str, bytes]
+) -> Iterator[Step]:
     """The files that are not there yet as they should be; those of an older version that have moved go."""
     for path, content in written.items():
         if pc.files.read(path) != content:

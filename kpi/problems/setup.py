@@ -56,7 +56,7 @@ def not_taken_back(path: str, reason: str) -> Problem:
 
 
 def on_a_mac() -> Problem:
-    """On a Mac neither functions nor buttons reach Python."""
+    """On a Mac buttons reach Python, functions in cells do not."""
     return _problem("KPI849")
 
 
@@ -194,3 +194,26 @@ def setting_left(path: str) -> Problem:
 def in_use(path: str) -> Problem:
     """The environment that this very command runs in cannot remove itself."""
     return Problem(code="KPI873", place=Place(), facts={"path": path}, note=True)
+
+
+# On a Mac ----------------------------------------------------------------------------
+
+
+def excel_runs_on_mac() -> Problem:
+    """Excel is open on a Mac, where it goes on running without a window."""
+    return _problem("KPI876")
+
+
+def script_gone(path: str) -> Problem:
+    """The script by which Excel on a Mac starts Python is gone, or is not the one that was installed."""
+    return _problem("KPI877", path=path)
+
+
+def buttons_not_ready(reason: str) -> Problem:
+    """The installed Python lacks what it needs to reach Excel on a Mac."""
+    return _problem("KPI878", reason=reason)
+
+
+def no_service_on_mac() -> Problem:
+    """A start at logon was asked for on a Mac, where nothing would use it."""
+    return _problem("KPI879")

@@ -2,9 +2,10 @@
 
 import pytest
 
+from addin.mac import plan as mac_plan
 from addin.setup import plan
 from addin.setup import wish as wish_module
-from tests.excel.setting_up import TEMPLATES, WHEEL
+from tests.excel.setting_up import MAC_TEMPLATES, TEMPLATES, WHEEL
 
 
 @pytest.fixture
@@ -14,4 +15,6 @@ def setting_up(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
     monkeypatch.setattr(wish_module, "book_templates", TEMPLATES)
-    monkeypatch.setattr(plan, "own_wheel", WHEEL)
+    monkeypatch.setattr(mac_plan, "book_templates", MAC_TEMPLATES)
+    for one in (plan, mac_plan):
+        monkeypatch.setattr(one, "own_wheel", WHEEL)

@@ -52,6 +52,14 @@ CALLBACKS = {  # of customUI attributes: the parameters of the procedure
     "getVisible": r"control As IRibbonControl, ByRef \w+",
     "onLoad": r"ribbon As IRibbonUI",
 }
+ONLY_ON_MAC = """\
+Attribute VB_Name = "OnlyOnMac"
+Option Explicit
+
+Public Function AppleScriptTask(script As String, handler As String, parameter As String) As String
+    AppleScriptTask = script & handler & parameter
+End Function
+"""  # what VBA has there by itself, and the analyser does not know
 PROCEDURE = re.compile(r"^(Public |Private |)(Function|Sub) (\w+)\((.*)\)", re.MULTILINE)
 MAC = ConditionalCompilationEnvironment({"Mac": 1, "VBA7": 1, "Win64": 1, "Win32": 0})
 NARROW = ConditionalCompilationEnvironment({"Mac": 0, "VBA7": 1, "Win64": 0, "Win32": 1})
@@ -239,9 +247,11 @@ def source(name: str, parts: dict[str, bytes], project: Project) -> Iterator[str
 def analysed(project: Project) -> Iterator[str]:
     """What a compiler of VBA would say, on Windows of either width and on a Mac."""
     for system, environment in {"64 bit": WIDE, "32 bit": NARROW, "Mac": MAC}.items():
-        inputs = [ModuleInput(name, kind_of(name, project), text) for name, text in project.text.items()]
+        texts = project.text | ({"OnlyOnMac": ONLY_ON_MAC} if system == "Mac" else {})
+        inputs = [ModuleInput(name, kind_of(name, project), text) for name, text in texts.items()]
         for module, diagnostics in analyze_project(inputs, conditional_compilation=environment).items():
-            yield from (f"{module} ({system}): {one.code}: {one.message}" for one in diagnostics)
+            if module in project.text:
+                yield from (f"{module} ({system}): {one.code}: {one.message}" for one in diagnostics)
 
 
 def kind_of(name: str, project: Project) -> ModuleSymbolKind:

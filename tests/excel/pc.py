@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
-from pathlib import Path, PureWindowsPath
+from pathlib import Path, PurePath, PureWindowsPath
 
 from addin.setup.files import Files
 from addin.setup.manifest import digest
@@ -45,8 +45,8 @@ class Faults:
 class FaultyFiles(Files):
     """Files whose changes can fail."""
 
-    def __init__(self, place: Callable[[str], Path], faults: Faults) -> None:
-        super().__init__(place)
+    def __init__(self, place: Callable[[str], Path], faults: Faults, flavour: type[PurePath] = PureWindowsPath) -> None:
+        super().__init__(place, flavour)
         self._faults = faults
 
     def write(self, path: str, content: bytes) -> None:
@@ -150,6 +150,14 @@ class FakePrograms:
         self.servers.pop(number - 100)
 
 
+def tree(folder: Path) -> dict[str, str | None]:
+    """All files with the digest of their content, short enough for a test that fails, and all folders."""
+    return {
+        str(path.relative_to(folder)): digest(path.read_bytes())[:8] if path.is_file() else None
+        for path in sorted(folder.rglob("*"))
+    }
+
+
 @dataclass
 class FakePc:
     """The PC, and what a test wants to turn on it."""
@@ -161,11 +169,7 @@ class FakePc:
     pc: Pc
 
     def tree(self) -> dict[str, str | None]:
-        """All files with the digest of their content, short enough for a test that fails, and all folders."""
-        return {
-            str(path.relative_to(self.folder)): digest(path.read_bytes())[:8] if path.is_file() else None
-            for path in sorted(self.folder.rglob("*"))
-        }
+        return tree(self.folder)
 
     def state(self) -> object:
         """All that an installation may change."""

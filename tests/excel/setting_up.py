@@ -5,12 +5,14 @@ from functools import cache
 import pytest
 import typer
 
+from addin.mac import book_templates as mac_templates
 from addin.setup import commands, places, plan
 from addin.setup import wish as wish_module
 from addin.setup.book_templates import book_templates
 from addin.setup.pc import Program
 from addin.setup.wheel import own_wheel
 from addin.setup.wish import Wish
+from tests.excel.mac import FakeMac
 from tests.excel.pc import FakePc
 from tests.excel.samples import project_of
 
@@ -18,9 +20,10 @@ ENGLISH, SERVED = Wish(language="en"), Wish(language="en", service=True)
 ICACLS = r"C:\Windows\System32\icacls.exe"
 OPTIONS = places.options("16.0")
 TEMPLATES, WHEEL = cache(book_templates), cache(own_wheel)
+MAC_TEMPLATES = cache(mac_templates.book_templates)
 
 
-def install(fake: FakePc, wish: Wish = ENGLISH, **more: bool) -> int:
+def install(fake: FakePc | FakeMac, wish: Wish = ENGLISH, **more: bool) -> int:
     """The exit code."""
     try:
         commands.install(fake.pc, wish, **more)
@@ -29,7 +32,7 @@ def install(fake: FakePc, wish: Wish = ENGLISH, **more: bool) -> int:
     return 0
 
 
-def uninstall(fake: FakePc) -> int:
+def uninstall(fake: FakePc | FakeMac) -> int:
     """The exit code."""
     try:
         commands.uninstall(fake.pc)

@@ -160,15 +160,14 @@ def test_where_templates_may_not_be_written_they_can_be_left_out(tmp_path: Path,
 # Elsewhere ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("system", "code"), [("linux", "KPI801"), ("darwin", "KPI849")])
 @pytest.mark.parametrize("command", ["install", "uninstall"])
-def test_on_another_system_the_reason_and_the_other_way_are_told(capsys, monkeypatch, system, code, command) -> None:
-    monkeypatch.setattr(sys, "platform", system)
+def test_on_another_system_the_reason_and_the_other_way_are_told(capsys, monkeypatch, command) -> None:
+    monkeypatch.setattr(sys, "platform", "linux")
     with pytest.raises(SystemExit) as ended:
         main(["addin", command])
     out, err = capsys.readouterr()
     assert (ended.value.code, out) == (2, "")
-    assert code in err
+    assert "KPI801" in err
     assert "--libreoffice" in err
 
 
