@@ -180,6 +180,8 @@ def read_grades(sheet: Sheet) -> tuple[tuple[Grade, ...], list[Problem]]:
     grades: list[Grade] = []
     problems = []
     for row in sheet.filled():
+        if all(is_empty(sheet.cell(row, key)) for key in ("grade", "name", "limit")):
+            continue  # a row that was cleared keeps its formula
         limit = read_decimal(sheet, row, "limit", sheet.text(row, "grade"), Unit.POINTS)
         if isinstance(limit, Problem):
             problems.append(limit.about(grade=sheet.text(row, "grade")))
@@ -199,6 +201,7 @@ def read_roles(sheet: Sheet) -> tuple[Role, ...]:
             set=sheet.text(row, "set"),
         )
         for row in sheet.filled()
+        if sheet.text(row, "code")  # a row that was cleared keeps its formula
     )
 
 

@@ -127,3 +127,14 @@ def test_cells_give_no_grade_where_grades_contradict_each_other(centre: Path, tm
     assert outcome is not None
     assert {one.appraisal.grade for one in outcome.judged} == {None}
     assert judged_differently(centre, tmp_path) == {}
+
+
+def test_grades_that_were_cleared_leave_the_others_in_force(centre: Path, tmp_path: Path) -> None:
+    headers = [column.zh for column in layout.GRADES.columns if column.typed]
+    cleared = [("Grades", row, header, None) for row in (3, 4) for header in headers]
+    type_in(centre, *cleared, ("Grades", "B", headers[-1], None))  # the last one takes every total that is left
+    outcome = score_file(centre).outcome
+    assert outcome is not None
+    assert {one.appraisal.grade.letter for one in outcome.judged if one.appraisal.grade} <= {"S", "A", "B"}
+    assert any(one.appraisal.grade for one in outcome.judged)
+    assert judged_differently(centre, tmp_path) == {}

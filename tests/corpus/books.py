@@ -56,6 +56,6 @@ def _write_beside(book: Parts) -> None:
     text = REMARK.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     feedback, summary = book.sheets()["反馈"], book.sheets()["汇总"]
     remark = rf'\1 t="inlineStr"><is><t>{text}</t></is></c>'
-    book.content[feedback] = re.sub(r'(<c r="J7" s="\d+")/>', remark, book.text(feedback)).encode()
+    book.content[feedback] = re.sub(r'(<c r="K7" s="\d+")/>', remark, book.text(feedback)).encode()
     beside = f'<c r="AS5" t="inlineStr"><is><t>{text}</t></is></c><c r="AT5"><f>E5*2</f><v>{STALE}</v></c>'
     book.content[summary] = re.sub(r'(<row r="5".*?)</row>', rf"\1{beside}</row>", book.text(summary), count=1).encode()

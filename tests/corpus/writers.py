@@ -17,7 +17,7 @@ def by_openpyxl(centre: Path, target: Path) -> Path:
     book = openpyxl.load_workbook(centre)
     summary = book["汇总"]
     summary["AS5"], summary["AT5"] = REMARK, "=E5*2"
-    book["反馈"]["J7"] = REMARK
+    book["反馈"]["K7"] = REMARK
     book["反馈"]["K7"].comment = Comment("请补充", "经理")
     own = book.create_sheet("经理分析")
     own["A1"], own["A2"] = "=AVERAGE(汇总!E5:E34)", "=SUM(Summary[总分])"

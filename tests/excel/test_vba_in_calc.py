@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from addin.excel.ribbon import callback, ribbon_buttons
+from kpi.tables import letters
 from tests.excel import pywin32
 from tests.excel.calc import Calc, book_with, calc, cell, python_that, run
 from tests.excel.test_xlwings import rules_table
@@ -120,7 +121,7 @@ def test_a_table_of_rules_goes_with_its_headers(running: Calc, office: Office, e
     table = rules_table(excel)
     cells = {f"{chr(65 + column // 26 - 1) if column >= 26 else ''}{chr(65 + column % 26)}{row}": value
              for row, line in enumerate(table, 20) for column, value in enumerate(line) if value is not None}  # fmt: skip
-    at = f"A20:AV{19 + len(table)}"
+    at = f"A20:{letters(len(table[0]))}{19 + len(table)}"
     asked: list[Any] = []
     running.addin(server(excel, office, asked))
     shown = given(running, {"english": f"=KPI_STATUS(A1,B1,B9,{at})"}, **cells)
