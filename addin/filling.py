@@ -10,14 +10,13 @@ from addin.cell_content import content
 from addin.free_xlwings import xw
 from addin.quiet import quiet
 from addin.start import Area, Start
-from kpi.appraise import NEEDED, Outcome, missing_tables
+from kpi.appraise import Outcome
 from kpi.appraise import score as judged
-from kpi.layout import RULES
 from kpi.model import Language
+from kpi.needed import NEEDED, missing_tables
 from kpi.output import fills, mend_first, names
 from kpi.problems import Problem
 from kpi.problems.package import LOST_TEXTS
-from kpi.rule_block import NO_COLUMN
 from kpi.words import explain, say
 
 MOVED = frozenset([LOST_TEXTS, "KPI134", "KPI135"])  # texts without a place, comments that stayed, words that followed
@@ -40,22 +39,13 @@ def filled(
     start: Start,
     only: Sequence[str] = (),
     setting: Setting | None = None,
-    *,
-    whatever_rules: bool = False,
 ) -> Outcome | str:
-    """Judges a workbook, writes its tables (or `only` some) and one setting; or says why nothing was done.
-
-    While a column of the rules is missing nobody gets a total, and all that stands would be lost: then only
-    who looks for problems goes on.
-    """
+    """Judges a workbook, writes its tables (or `only` some) and one setting; or says why nothing was done."""
     with quiet(book, tongue) as told:
         outcome = judged(read.tables, read.book, told.judged)
         if isinstance(outcome, list):
             return refused(book, read, outcome, tongue)
         told.tongue = outcome.settings.language
-        broken = [] if whatever_rules else [one for one in outcome.problems if _breaks_rules(one)]
-        if broken:
-            return refused(book, read, broken, told.tongue)
         made, outcome = _plans(read, outcome, only)
         plans = [one for one in made if isinstance(one, Plan)]
         if len(plans) < len(made):
@@ -68,10 +58,6 @@ def filled(
             told.writing(one.page.title)
             write(one)
     return replace(outcome, problems=(*outcome.problems, *moved))
-
-
-def _breaks_rules(found: Problem) -> bool:
-    return found.code == NO_COLUMN and found.facts["table"] == RULES.name
 
 
 def _spot(read: Read, setting: Setting | None) -> Sequence[Area]:

@@ -14,9 +14,10 @@ from typing import NamedTuple
 from addin.book_tables import read_tables
 from addin.free_xlwings import xw
 from kpi import __version__
-from kpi.appraise import NEEDED, OUTPUTS, missing_tables
+from kpi.appraise import OUTPUTS
 from kpi.functions import FUNCTIONS
 from kpi.model import Language, RuleBook
+from kpi.needed import NEEDED, missing_tables
 from kpi.sheet_function import SheetFunction
 from kpi.sheets import as_shown
 from kpi.tables import Dated, Fault

@@ -18,6 +18,7 @@ from kpi.closed_months import changed_since
 from kpi.doubts import Doubts, doubts
 from kpi.holidays import due_of
 from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
+from kpi.needed import may_be_missing, missing_columns, missing_tables
 from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
 from kpi.roster import (
@@ -30,7 +31,7 @@ from kpi.roster import (
     read_people,
 )
 from kpi.rule_places import RulePlaces
-from kpi.rulesheet import OPTIONAL, read_rules
+from kpi.rulesheet import read_rules
 from kpi.scoring import Entries, Judge, target_in_cycle
 from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
 from kpi.sheets import Sheet, find
@@ -48,7 +49,6 @@ NEEDS = {  # tables whose cells the formulas of a table refer to
     "Progress": frozenset({"Summary", "Scores"}),
 }
 PlaceOf = Callable[[], Place]
-NEEDED = ("Settings", "Grades", "Roles", "RoleTargets", "Rules", "People")
 
 
 class Judged(NamedTuple):
@@ -90,22 +90,13 @@ class _Reading:
     place: Callable[[str, str], Place] = field(default=_nowhere)  # of a rule's field
     language: Language = "zh"
 
-    def sheet(self, name: str, optional: Sequence[str] = ()) -> Sheet:
-        found, problems = find(self.tables[name], layout.TABLES[name], (*optional, *layout.ADDED.get(name, ())))
+    def sheet(self, name: str) -> Sheet:
+        found, problems = find(self.tables[name], layout.TABLES[name], may_be_missing(name))
         self.problems += problems
         return found
 
     def keep(self, problems: Sequence[Problem]) -> None:
         self.problems += problems
-
-
-def missing_tables(tables: Tables, book: str) -> list[Problem]:
-    """The tables without which nothing can be judged."""
-    return [
-        problem.no_table(Place(book), name, layout.SHEETS[layout.TABLES[name].sheet]["zh"])
-        for name in NEEDED
-        if name not in tables
-    ]
 
 
 def score(tables: Tables, book: str, progress: Callable[[int], None] | None = None) -> Outcome | list[Problem]:
@@ -115,20 +106,20 @@ def score(tables: Tables, book: str, progress: Callable[[int], None] | None = No
     come back inside the outcome; alone only when there is nothing to judge by. `progress` is
     told how many people have been judged.
     """
-    missing = missing_tables(tables, book)
+    missing = missing_tables(tables, book) or missing_columns(tables)
     if missing:
         return missing
     reading = _Reading(tables)
-    settings, problems = read_settings(reading.sheet("Settings", ("note", "number", "set")))
+    settings, problems = read_settings(reading.sheet("Settings"))
     reading.keep(problems)
     if not settings.period:
         return reading.problems
     reading.language = settings.language
-    rule_sheet = reading.sheet("Rules", OPTIONAL)
+    rule_sheet = reading.sheet("Rules")
     due, problems = due_of(settings, tables)
     reading.keep(problems)
     rules = _read_book(reading, settings, rule_sheet)
-    people_sheet = reading.sheet("People", ("department", "reviewer", "from", "to"))
+    people_sheet = reading.sheet("People")
     people, problems = read_people(people_sheet, rules.roles)
     reading.keep(problems)
     role_sheets = _role_sheets(reading, rules, people)
@@ -179,9 +170,9 @@ def _read_book(reading: _Reading, settings: Settings, rule_sheet: Sheet) -> Rule
     """The rule book as the workbook's own sheets have it."""
     roles = read_roles(reading.sheet("Roles"))
     reading.place = RulePlaces(reading.tables, roles)
-    grades, problems = read_grades(reading.sheet("Grades", ("name",)))
+    grades, problems = read_grades(reading.sheet("Grades"))
     reading.keep(problems)
-    targets, problems = read_role_targets(reading.sheet("RoleTargets", ("match",)), roles)
+    targets, problems = read_role_targets(reading.sheet("RoleTargets"), roles)
     reading.keep(problems)
     rules, problems = read_rules(rule_sheet, roles)
     reading.keep(problems)
@@ -270,7 +261,7 @@ def _judge_all(
 
 def _present(reading: _Reading, settings: Settings, people: Mapping[str, Person]) -> dict[str, PlaceOf]:
     """Everybody who was there in the period, and how to find the cell of the id in People."""
-    sheet, _ = find(reading.tables["People"], layout.PEOPLE, ("department", "reviewer", "from", "to"))
+    sheet, _ = find(reading.tables["People"], layout.PEOPLE, may_be_missing("People"))
     places = {sheet.text(row, "id"): row for row in reversed(range(len(sheet.table.rows)))}
     present: dict[str, PlaceOf] = {}
     for person in people.values():
@@ -323,7 +314,7 @@ def _open_targets(
 
 
 def _target_rows(reading: _Reading, book: RuleBook) -> dict[tuple[str, str], int]:
-    sheet, _ = find(reading.tables["RoleTargets"], layout.ROLE_TARGETS, ("match",))
+    sheet, _ = find(reading.tables["RoleTargets"], layout.ROLE_TARGETS, may_be_missing("RoleTargets"))
     rows = {}
     for row in reversed(range(len(sheet.table.rows))):
         role = role_named(book.roles, sheet.text(row, "role"))

@@ -18,6 +18,7 @@ from kpi.numbers import settled
 from kpi.problems import Place, Problem
 from kpi.problems import functions as problem
 from kpi.problems import rules as rule_problem
+from kpi.problems.workbook import NO_COLUMN
 from kpi.reading import Unread, read_number
 from kpi.rule_text import table_of
 from kpi.rulesheet import OPTIONAL, read_rules
@@ -27,7 +28,6 @@ from kpi.weights import HUNDRED, NOTHING, ONE
 
 TABLES_KEPT = 16  # a host has few workbooks open at a time
 BY_SUM = (WeightPolicy.SHARE, WeightPolicy.FILL)
-NO_COLUMN = "KPI502"
 NOTHING_SAID = {"zh": "", "en": ""}
 
 

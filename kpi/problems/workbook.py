@@ -3,6 +3,7 @@
 from kpi.problems import Place, Problem
 
 NO_TABLE = "KPI501"
+NO_COLUMN = "KPI502"
 
 
 def no_table(place: Place, table: str, sheet: str) -> Problem:
@@ -12,7 +13,7 @@ def no_table(place: Place, table: str, sheet: str) -> Problem:
 
 def no_column(place: Place, table: str, column: str) -> Problem:
     """A column of ours is missing or was renamed."""
-    return Problem(code="KPI502", place=place, facts={"table": table, "column": column})
+    return Problem(code=NO_COLUMN, place=place, facts={"table": table, "column": column})
 
 
 def no_entry_column(place: Place, kpi: str, column: str) -> Problem:
