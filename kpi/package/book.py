@@ -1,17 +1,19 @@
 """An opened workbook: its tables by name, and everything around them."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from kpi.layout import folded
-from kpi.package.archive import Archive, open_archive
-from kpi.package.cells import EPOCH_1904, Context, Plan, Reader
+from kpi.package.archive import Archive, Fingerprint, open_archive
+from kpi.package.bodies import Asked, Found, read_bodies
+from kpi.package.cells import EPOCH_1904, Context, Reader
 from kpi.package.foreign import stranger
+from kpi.package.memory import Memory
 from kpi.package.numfmt import date_styles
 from kpi.package.refused import Refused
-from kpi.package.rows import Row, SheetStream
+from kpi.package.rows import SheetStream
 from kpi.package.strings import SharedStrings
 from kpi.package.structure import SheetPart, Structure, TablePart, needed, structure_of
 from kpi.package.xml import utf8
@@ -22,6 +24,7 @@ from kpi.tables import Table, Value, letters
 Tables = dict[str, Table]
 NO_TEXTS: Mapping[str, str] = {}
 NO_COLUMNS: Mapping[str, Collection[str]] = {}
+READ: Memory[tuple[Found, ...]] = Memory(40)  # two workbooks' sheets
 MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 
@@ -106,123 +109,72 @@ class Book:
             wanted = [table for table in sheet.tables if names is None or table.name in names]
             if not wanted:
                 continue
+            asked = tuple(_asked(table, shells, open_ended, mentioning, partly) for table in wanted)
             try:
-                bodies = [
-                    _Body(table, shell=table.name in shells, only=partly.get(table.name)) for table in wanted
-                ]
-                read, differing = _read_sheet(self, sheet, bodies, open_ended, holding, mentioning)
+                read = self._read(sheet, asked, self._word(wanted, holding))
             except Refused as refused:
                 problems.append(refused.problem)
                 continue
             except UnicodeDecodeError:
                 problems.append(damaged(self.name, sheet.part))
                 continue
-            found.update(read)
-            problems += differing
+            found.update((one.table.name, one.table) for one in read)
+            problems += [problem for one in read for problem in _differing_headers(one)]
         return found, problems
 
+    def _read(self, sheet: SheetPart, asked: tuple[Asked, ...], word: bytes) -> Sequence[Found]:
+        """The tables of a sheet, which another workbook may have had before."""
 
-def _read_sheet(
-    book: Book,
-    sheet: SheetPart,
-    bodies: Sequence["_Body"],
+        def read() -> tuple[Found, ...]:
+            stream = self.stream(sheet)
+            return read_bodies(stream, self.reader(sheet, stream), asked, word)
+
+        content, texts = self.archive.fingerprint(needed(self.archive, sheet.part)), self._texts_content
+        if content is None or texts is None:
+            return read()
+        known = READ.get((content, texts, self.context.dates, self.context.days, asked, word), read)
+        return [one._replace(table=replace(one.table, book=self.name)) for one in known]
+
+    @cached_property
+    def _texts_content(self) -> Fingerprint | None:
+        """What tells the shared strings from those of another workbook."""
+        part = self.structure.related("sharedStrings")
+        return self.archive.fingerprint(needed(self.archive, part)) if part else ()
+
+    def _word(self, tables: Sequence[TablePart], holding: Mapping[str, str]) -> bytes:
+        """What a row of the sheet must hold to be read; b"" when it cannot be told from its bytes alone."""
+        word = holding.get(tables[0].name, "") if len(tables) == 1 else ""
+        in_strings = word and self.strings is not None and self.strings.mention(word)
+        return b"" if in_strings else word.encode()
+
+
+def _asked(
+    table: TablePart,
+    shells: Collection[str],
     open_ended: Collection[str],
-    holding: Mapping[str, str],
     mentioning: Mapping[str, str],
-) -> tuple[Tables, list[Problem]]:
-    stream = book.stream(sheet)
-    reader = book.reader(sheet, stream)
-    first, last = min(body.top for body in bodies), max(body.bottom for body in bodies)
-    heads_only = all(body.shell for body in bodies)
-    word = _word(book, [body.table.name for body in bodies], holding)
-
-    def is_elsewhere(number: int, row: bytes, _start: int, _end: int) -> bool:
-        if number < first or (number > last + 1 and not heads_only):
-            return True
-        return number > bodies[0].top and word not in row
-
-    for row in stream.rows(is_elsewhere):
-        if row.number > last and heads_only and all(body.rows for body in bodies):
-            break
-        for body in bodies:
-            if body.top <= row.number <= body.bottom:
-                if row.number in body.rows:
-                    raise Refused(damaged(book.name, sheet.part))
-                body.rows[row.number] = body.read(reader, row)
-                if body.table.name in mentioning:
-                    body.keep_formulas(reader.formulas(row, mentioning[body.table.name]), row.number)
-            elif row.number == body.bottom + 1 and body.table.name in open_ended:
-                body.take_if_typed(row.number, body.read(reader, row))
-                last = max(last, body.bottom)
-    tables = {body.table.name: body.as_table(book.name) for body in bodies}
-    return tables, [problem for body in bodies for problem in body.differing_headers(book.name)]
+    partly: Mapping[str, Collection[str]],
+) -> Asked:
+    only = partly.get(table.name)
+    return Asked(
+        table,
+        columns=tuple(
+            letters(at).encode() if only is None or folded(header) in only else b""
+            for at, header in enumerate(table.headers, table.box.left)
+        ),
+        shell=table.name in shells,
+        open_ended=table.name in open_ended,
+        mentioned=mentioning.get(table.name, ""),
+    )
 
 
-def _word(book: Book, tables: Sequence[str], holding: Mapping[str, str]) -> bytes:
-    """What a row of the sheet must hold to be read; b"" when it cannot be told from its bytes alone."""
-    word = holding.get(tables[0], "") if len(tables) == 1 else ""
-    in_strings = word and book.strings is not None and book.strings.mention(word)
-    return b"" if in_strings else word.encode()
-
-
-class _Body:
-    """The rows of one table while its sheet is read."""
-
-    def __init__(self, table: TablePart, *, shell: bool, only: Collection[str] | None) -> None:
-        self.table = table
-        self.shell = shell
-        self.left = table.box.left
-        self.top = table.box.top
-        self.bottom = table.body.top - 1 if shell else table.body.bottom
-        self.headers = [letters(self.left + at).encode() for at in range(len(table.headers))]
-        self.columns = [
-            name if only is None or folded(header) in only else b""
-            for name, header in zip(self.headers, table.headers, strict=True)
-        ]
-        self.plans: list[Plan] = []
-        self.rows: dict[int, tuple[Value, ...]] = {}
-        self.formulas: dict[tuple[int, int], str] = {}
-
-    def read(self, reader: Reader, row: Row) -> tuple[Value, ...]:
-        """The values of a row, None in columns that nobody asks for; headers are all compared."""
-        if row.number == self.top:
-            return reader.values(row, self.headers, [])
-        return reader.values(row, self.columns, self.plans)
-
-    def keep_formulas(self, found: Iterable[tuple[int, str]], row: int) -> None:
-        """Formulas of a row, with their columns."""
-        for at, formula in found:
-            self.formulas[row - self.table.body.top, at - self.left] = formula
-
-    def take_if_typed(self, number: int, values: tuple[Value, ...]) -> None:
-        """The row right below the last one, when somebody began to type there."""
-        if values[0] not in (None, ""):
-            self.rows[number] = values
-            self.bottom = number
-
-    def as_table(self, book: str) -> Table:
-        nothing = (None,) * len(self.columns)
-        rows = self.rows
-        span = range(self.table.body.top, self.bottom + 1)
-        return Table(
-            name=self.table.name,
-            book=book,
-            sheet=self.table.sheet,
-            headers=self.table.headers,
-            first_row=self.table.body.top,
-            first_column=self.left,
-            rows=[rows.get(at, nothing) for at in span],
-            formulas=self.formulas,
-        )
-
-    def differing_headers(self, book: str) -> Iterator[Problem]:
-        if not self.table.header_rows:
-            return
-        cells = self.rows.get(self.table.body.top - 1, (None,) * len(self.columns))
-        heading = self.as_table(book)
-        for at, (header, cell) in enumerate(zip(self.table.headers, cells, strict=True)):
-            if _words(cell) != _words(header):
-                yield header_differs(heading.place(-1, at), header, _words(cell))
+def _differing_headers(found: Found) -> Iterator[Problem]:
+    table = found.table
+    if tuple(found.header) == table.headers:
+        return
+    for at, (header, cell) in enumerate(zip(table.headers, found.header, strict=True)):
+        if _words(cell) != _words(header):
+            yield header_differs(table.place(-1, at), header, _words(cell))
 
 
 def _words(value: Value) -> str:

@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 
 from kpi.package.book import Book
 from kpi.package.grammar import Grammar
+from kpi.package.memory import Memory
 from kpi.package.precedents import EVERYTHING, Area, Surroundings
 from kpi.package.rows import Row
 from kpi.package.splice import Spliced
 from kpi.package.stale import Stale
-from kpi.package.structure import SheetPart
+from kpi.package.structure import SheetPart, needed
 from kpi.package.units import Unit, UnitReader
 from kpi.package.xml import unescaped
 from kpi.references import Box
 
+TEXTS: Memory[str] = Memory(40)  # the formulas of sheets that were not written to
 ROUNDS = 30  # a chain that runs against the order of cells so often is cut by dropping what may depend
 
 
@@ -162,6 +164,10 @@ class _Search:
             pieces = [cell.inner for _, cell in spliced.placed]
             pieces += [row.cells for row in spliced.kept.values() if opening in row.cells]
             return _formulas_in(b"".join(pieces), spliced.stream.grammar)
+        content = self.book.archive.fingerprint(needed(self.book.archive, sheet.part))
+        return self._read_text(sheet) if content is None else TEXTS.get(content, lambda: self._read_text(sheet))
+
+    def _read_text(self, sheet: SheetPart) -> str:
         stream = self.book.stream(sheet)
         return "\n".join(filter(None, (_formulas_in(block, stream.grammar) for block in stream.blocks())))
 

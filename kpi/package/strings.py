@@ -1,11 +1,14 @@
 """The shared strings of a workbook, decoded one by one as they are asked for."""
 
 import re
+from functools import lru_cache
 
 from kpi.package.grammar import Grammar, grammar
 from kpi.package.refused import Refused
 from kpi.package.xml import unescaped, unhexed, utf8, without_markup
 from kpi.problems.package import damaged
+
+SHORT = 500  # bytes of a text that is known again
 
 
 class SharedStrings:
@@ -29,7 +32,9 @@ class SharedStrings:
         text = self._texts.get(index)
         if text is None:
             try:
-                text = rich_text(self.grammar, self._items[int(index)])
+                item = self._items[int(index)]
+                short = len(item) < SHORT
+                text = _known_text(self.grammar.prefix, item) if short else rich_text(self.grammar, item)
             except (IndexError, ValueError) as error:
                 raise Refused(damaged(self.book, self.part)) from error
             self._texts[index] = text
@@ -45,6 +50,12 @@ def _split(prefix: bytes, data: bytes) -> list[bytes]:
     opening, close = b"<" + prefix + b"si", b"</" + prefix + b"si>"
     blank = re.compile(re.escape(opening) + rb"\s*/>")
     return blank.sub(opening + b">" + close, data).split(close)[:-1]
+
+
+@lru_cache(maxsize=1 << 13)
+def _known_text(prefix: bytes, item: bytes) -> str:
+    """The same for the words of a template, which stand in many workbooks."""
+    return rich_text(grammar(prefix), item)
 
 
 def rich_text(grammar: Grammar, item: bytes) -> str:

@@ -1,6 +1,6 @@
 """What a workbook consists of: sheets, tables, names, and the parts they live in."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from kpi.package.archive import Archive, Member
@@ -160,7 +160,7 @@ def _table(archive: Archive, title: str, part: str) -> TablePart:
     return table
 
 
-def _calculated(found: list[Element]) -> Iterator[int]:
+def _calculated(found: Sequence[Element]) -> Iterator[int]:
     column = -1
     for element in found:
         column += element.name == "tableColumn"
@@ -180,7 +180,7 @@ def needed(archive: Archive, part: str) -> Member:
     return member
 
 
-def parsed(archive: Archive, part: str, wanted: frozenset[str]) -> list[Element]:
+def parsed(archive: Archive, part: str, wanted: frozenset[str]) -> Sequence[Element]:
     """The wanted elements of a small part."""
     data = archive.read(needed(archive, part), MOST_OF_STRUCTURE)
     return elements(archive.book, part, utf8(archive.book, part, data), wanted)

@@ -6,10 +6,12 @@ not well formed.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kpi.package.memory import Memory
 from kpi.package.refused import Refused
 from kpi.problems.package import damaged, declares_entities
 
@@ -36,6 +38,10 @@ class Element:
     text: list[str] = field(default_factory=list)
 
 
+KNOWN: Memory[tuple[Element, ...]] = Memory(200)  # a workbook of ours has about a hundred small parts
+SHORT = 32 << 10  # bytes of a part that is known again
+
+
 def utf8(book: str, part: str, data: bytes) -> bytes:
     """The part in UTF-8, whatever it was written in."""
     for mark, encoding in MARKS:
@@ -55,9 +61,20 @@ def _recoded(book: str, part: str, data: bytes, encoding: str) -> bytes:
     return text.encode("utf-8", "replace")
 
 
-def elements(book: str, part: str, data: bytes, wanted: frozenset[str]) -> list[Element]:
+def elements(book: str, part: str, data: bytes, wanted: frozenset[str]) -> Sequence[Element]:
     """The elements of those names, in document order."""
-    from xml.parsers.expat import ExpatError, ParserCreate  # noqa: PLC0415 - slow to load
+    from xml.parsers.expat import ExpatError  # noqa: PLC0415 - slow to load
+
+    try:
+        return KNOWN.get((data, wanted), lambda: _parsed(data, wanted)) if len(data) < SHORT else _parsed(data, wanted)
+    except _DoctypeFound:
+        raise Refused(declares_entities(book, part)) from None
+    except (ExpatError, ValueError, LookupError) as error:
+        raise Refused(damaged(book, part)) from error
+
+
+def _parsed(data: bytes, wanted: frozenset[str]) -> tuple[Element, ...]:
+    from xml.parsers.expat import ParserCreate  # noqa: PLC0415 - slow to load
 
     parser = ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
@@ -66,13 +83,8 @@ def elements(book: str, part: str, data: bytes, wanted: frozenset[str]) -> list[
     parser.EndElementHandler = collector.end
     parser.CharacterDataHandler = collector.characters
     parser.StartDoctypeDeclHandler = collector.doctype
-    try:
-        parser.Parse(data, True)
-    except _DoctypeFound:
-        raise Refused(declares_entities(book, part)) from None
-    except (ExpatError, ValueError, LookupError) as error:
-        raise Refused(damaged(book, part)) from error
-    return collector.found
+    parser.Parse(data, True)
+    return tuple(collector.found)
 
 
 class _DoctypeFound(Exception):  # noqa: N818 - stops, and is no error

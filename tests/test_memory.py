@@ -1,0 +1,67 @@
+"""What one workbook taught about its parts is used for the next only where the parts are the same to the byte."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from kpi import new, package
+from kpi.package.memory import Memory
+from kpi.tables import Edit
+
+
+@pytest.fixture(scope="module")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("memory") / "blank.xlsx"
+    assert new.make(path, language="zh", period="2026-10") == []
+    return path
+
+
+def opened(path: Path) -> package.Book:
+    book = package.read(path)
+    assert not isinstance(book, list)
+    return book
+
+
+def test_the_answer_used_longest_ago_is_forgotten() -> None:
+    asked: list[str] = []
+    memory = Memory[str](2)
+    for word in ("a", "b", "a", "c", "a", "b"):
+        assert memory.get(word, lambda word=word: asked.append(word) or word.upper()) == word.upper()
+    assert asked == ["a", "b", "c", "b"]
+
+
+def test_an_exception_is_no_answer() -> None:
+    memory = Memory[int](2)
+    with pytest.raises(ZeroDivisionError):
+        memory.get("x", lambda: 1 // 0)
+    assert memory.get("x", lambda: 2) == 2
+
+
+def test_tables_of_a_copy_name_the_copy(blank: Path, tmp_path: Path) -> None:
+    first, _ = opened(blank).tables()
+    second, _ = opened(Path(shutil.copy(blank, tmp_path / "copy.xlsx"))).tables()
+    assert second["Rules"].rows is first["Rules"].rows  # not read again
+    assert (first["Rules"].book, second["Rules"].book) == ("blank.xlsx", "copy.xlsx")
+    assert second["Rules"].place(0, 0).book == "copy.xlsx"
+
+
+def test_one_changed_cell_is_seen(blank: Path, tmp_path: Path) -> None:
+    before, _ = opened(blank).tables()
+    header = before["Rules"].headers[0]
+    changed = package.change(opened(blank), [], [Edit("Rules", 0, header, "OTHER-1")])
+    assert not isinstance(changed, list)
+    assert package.save(changed, tmp_path / "changed.xlsx") == []
+    after, _ = opened(tmp_path / "changed.xlsx").tables()
+    assert after["Rules"].rows[0][0] == "OTHER-1" != before["Rules"].rows[0][0]
+    codes = [[row[0] for row in read["Rules"].rows[1:]] for read in (before, after)]
+    assert codes[0] == codes[1]
+
+
+def test_what_is_asked_for_is_part_of_the_question(blank: Path) -> None:
+    whole, _ = opened(blank).tables()
+    heads, _ = opened(blank).tables(shells=("Rules",))
+    assert not heads["Rules"].rows
+    assert whole["Rules"].rows
+    few, _ = opened(blank).tables(partly={"Rules": ()})
+    assert {cell for row in few["Rules"].rows for cell in row} == {None}
