@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from addin.error_numbers import fault_of
 from addin.free_xlwings import ListObject, xw
 from kpi.layout import ENTRY_PREFIX, PEOPLE
 from kpi.output import OURS
@@ -86,7 +87,8 @@ def value_of(cell: Any) -> Value:
         return Fault(cell) if cell in ERRORS else cell
     if isinstance(cell, datetime):
         return Dated((cell.replace(tzinfo=None) - FIRST_DAY) / A_DAY)
-    return float(cell)
+    fault = fault_of(cell)  # xlwings knows seven of them by name
+    return float(cell) if fault is None else fault
 
 
 def _table(book: str, name: str, page: Page) -> Table:

@@ -3,7 +3,6 @@
 With the word `stay` it is started at logon instead, and goes on when Excel ends.
 """
 
-import atexit
 import sys
 from importlib import import_module
 
@@ -15,10 +14,7 @@ STAY = "stay"
 def main(class_id: str, *words: str) -> None:
     """Serves until Excel ends; the functions are ready before the first question."""
     server_object.install()
-    # by name, for these exist on Windows only; xlwings would end every Excel without a window, also one
-    # that shows a protected file
-    atexit.unregister(import_module("xlwings._xlwindows").cleanup)
-    # Windows ends a server with its last object; one that nobody asks for keeps it
+    # Windows ends a server with its last object; one that nobody asks for keeps it. By name: it exists there only
     kept = import_module("win32com.server.util").wrap(Nobody()) if STAY in words else None
     import_module("xlwings.com_server").serve(class_id)
     del kept

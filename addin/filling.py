@@ -1,6 +1,7 @@
 """Filling an open workbook: judged, planned as a whole, told beforehand, written; and the sentence about it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -21,6 +22,7 @@ from kpi.words import explain, say
 
 MOVED = frozenset([LOST_TEXTS, "KPI134", "KPI135"])  # texts without a place, comments that stayed, words that followed
 MOST_NOTES = 3  # in full
+SEEN = (True, -1)  # of a sheet; Excel has numbers, and three states
 
 
 class Setting(NamedTuple):
@@ -128,8 +130,16 @@ def show(book: xw.Book, table: str) -> str | None:
     for sheet in book.sheets:
         for one in sheet.tables:
             if one.name == table:
-                sheet.activate()
                 body = one.range
-                sheet.range((body.row + 1, body.column)).select()
+                _to_front(sheet, sheet.range((body.row + 1, body.column)))
                 return sheet.name
     return None
+
+
+def _to_front(sheet: xw.Sheet, cell: xw.Range) -> None:
+    """Shows a cell, also of a sheet that somebody has hidden; where that is not allowed, nothing."""
+    with suppress(Exception):  # hosts raise what they like; what was done must not be lost over what is seen
+        if sheet.visible not in SEEN:
+            sheet.visible = True
+        sheet.activate()
+        cell.select()

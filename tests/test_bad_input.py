@@ -128,6 +128,22 @@ def test_an_output_sheet_that_was_deleted_is_told_and_the_others_are_filled(
     assert any("Feedback" in one for one in told)
 
 
+@pytest.mark.parametrize("locked", [False, True], ids=["", "structure protected"])
+def test_a_sheet_that_is_hidden_is_written_and_shown_where_that_is_allowed(
+    office: Office, pressing: Press, document: Any, locked: bool
+) -> None:
+    cell(document, "Entry_SS", 0, "SALES-6 有效客户触达量").setString("很多")
+    for title in ("问题", "反馈", "设置"):
+        document.Sheets.getByName(title).IsVisible = False
+    if locked:
+        document.protect("")
+    assert "有 1 个问题要处理，见“问题”表" in pressing(office, document, "check")
+    assert cell(document, "Problems", 0, "编号").String == "KPI202"
+    assert "已为 10 人写好反馈" in pressing(office, document, "feedback")
+    assert pressing(office, document, "settings")
+    assert document.Sheets.getByName("设置").IsVisible is not locked
+
+
 def test_a_formula_error_and_text_in_entries_are_told_with_their_cells(
     office: Office, pressing: Press, document: Any
 ) -> None:

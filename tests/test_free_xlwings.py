@@ -50,3 +50,17 @@ def test_the_server_of_excel_keeps_the_paid_part_out_before_it_loads_xlwings() -
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
     assert done.stdout.strip() == "[True]"
+
+
+@pytest.mark.parametrize("part", ["xlwings._xlwindows", "xlwings._xlmac"])
+def test_the_end_of_a_program_of_ours_is_not_the_end_of_an_excel(part: str) -> None:
+    """At the end xlwings would end every Excel without a window; on a Mac it runs whatever macro is called CleanUp."""
+    program = (
+        "import atexit, sys, types\n"
+        f"part = sys.modules[{part!r}] = types.ModuleType({part!r})\n"
+        "part.cleanup = lambda: print('an Excel was ended')\n"
+        "atexit.register(part.cleanup)\n"
+        "import addin.free_xlwings\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout == ""

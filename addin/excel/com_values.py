@@ -5,35 +5,17 @@ back numbers and text, but no error value; that goes as its number behind an esc
 KpiServer.bas turns into a real one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import chain
 from operator import call, itemgetter
 from typing import Any, NamedTuple
 
+from addin.error_numbers import NUMBERS, fault_of
 from kpi.rule_block import Handed
 from kpi.sheet_function import NOT_A_VALUE, Cells, Kind
 from kpi.tables import Fault, Output
 
-ERRORS: Mapping[int, str] = {  # XlCVError, and what newer versions added to it
-    2000: "#NULL!",
-    2007: "#DIV/0!",
-    2015: "#VALUE!",
-    2023: "#REF!",
-    2029: "#NAME?",
-    2036: "#NUM!",
-    2042: "#N/A",
-    2043: "#GETTING_DATA",
-    2045: "#SPILL!",
-    2046: "#CONNECT!",
-    2047: "#BLOCKED!",
-    2048: "#UNKNOWN!",
-    2049: "#FIELD!",
-    2050: "#CALC!",
-    2051: "#BUSY!",
-}
-NUMBERS = {text: number for number, text in ERRORS.items()}
-FACILITY = -0x7FF60000  # 0x800A0000 as COM counts: the number of an error is added to it
 ESCAPE = "\x1b"  # cannot be typed into a cell
 TABLES_KEPT = 4  # workbooks that calculate by turns
 Grid = list[list[float | str | bool]]
@@ -89,12 +71,13 @@ def _types(doubtful: Sequence["itemgetter[Any]"], raw: tuple[Any, ...]) -> tuple
 
 
 def cleaned(raw: object) -> object:
-    """A cell, or rows of cells; a whole number of that size is an error value, known or not."""
+    """A cell, or rows of cells."""
     if isinstance(raw, tuple | list):
         return tuple(map(cleaned, raw))
-    if isinstance(raw, int) and not isinstance(raw, bool) and raw < FACILITY + (1 << 16):
-        return Fault(ERRORS.get(raw - FACILITY, NOT_A_VALUE.text))
-    return float(raw) if isinstance(raw, Decimal) else raw  # currency, from a caller that is not ours
+    if isinstance(raw, Decimal):  # currency, from a caller that is not ours
+        return float(raw)
+    fault = fault_of(raw) if isinstance(raw, int) else None
+    return raw if fault is None else fault
 
 
 def outgoing(value: Output | Cells) -> Grid:

@@ -5,7 +5,7 @@ open in another Excel, does not matter. The sentence goes back and is shown by V
 process would keep Excel waiting for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 
 from addin import macros
@@ -18,7 +18,7 @@ from addin.excel.undo import undo
 from addin.excel.unlocked import StillLockedError
 from addin.free_xlwings import xw
 from addin.quiet import quiet
-from addin.start import Start
+from addin.start import Area, Start
 from kpi.model import Language
 from kpi.words import say
 
@@ -69,7 +69,7 @@ def pressed(button: str, book: xw.Book, tongue: Language, native: Native = WINDO
         return say("host_read_only", tongue, book=book.name)
     unsaved = not native.saved(book)  # unlocking a sheet counts as a change
     try:
-        with native.unlocked(book):
+        with native.undisturbed(book), native.unlocked(book):
             if button == UNDO.macro:
                 return undone(book, tongue, native)
             return _recorded(button, book, tongue, native, unsaved=unsaved)
@@ -81,8 +81,13 @@ def _recorded(button: str, book: xw.Book, tongue: Language, native: Native, *, u
     """Runs a macro that writes, all or nothing, and keeps the step."""
     macro: Callable[..., str] = getattr(macros, button)
     recording = Recording(book, button, steps_of(book, native))
+
+    def keep(areas: Sequence[Area]) -> None:
+        recording.keep(areas)
+        native.unfiltered(book)
+
     try:
-        said = macro(book, tongue, Start(unsaved=unsaved, keep=recording.keep, anchored=native.anchored))
+        said = macro(book, tongue, Start(unsaved=unsaved, keep=keep, anchored=native.anchored))
     except NotKeptError as reason:
         recording.take_back()
         return say("undo_not_kept", tongue, book=book.name, folder=host.undo_folder(), reason=reason)
@@ -98,6 +103,7 @@ def undone(book: xw.Book, tongue: Language, native: Native = WINDOWS) -> str:
     """Takes back what the last button wrote; names what has been changed since, and then leaves everything alone."""
     steps = steps_of(book, native)
     with quiet(book, tongue):
+        native.unfiltered(book)
         found = undo(book, steps)
     if found is None:
         return say("undo_nothing", tongue, book=book.name)

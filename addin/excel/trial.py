@@ -3,12 +3,10 @@
 An Excel that a program starts leaves its add-ins out, so ours is opened like a workbook. Nothing is saved.
 """
 
-import atexit
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, NoReturn, Protocol
 
@@ -140,14 +138,14 @@ class _Running:
 
 
 def _started() -> Iterator[Excel]:
-    # xlwings would end every Excel without a window when this program ends, also one that somebody needs
-    atexit.unregister(import_module("xlwings._xlwindows").cleanup)
     app = xw.App(visible=False, add_book=False)
     try:
         app.display_alerts = False
         yield _Running(app)
     finally:
-        app.quit()
+        # by Excel's own word: that of xlwings ends every other Excel without a window, too
+        app.impl.xl.Quit()
+        app.impl.xl = None  # it goes with the last that refers to it
 
 
 HERE = Machine(sys.platform, _started)

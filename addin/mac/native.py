@@ -28,6 +28,24 @@ ALLOWED = (
 
 
 @contextmanager
+def undisturbed(book: xw.Book) -> Iterator[None]:
+    """No code of others runs while a button writes; for what Excel adds to a table there is no word."""
+    before = book.app.enable_events
+    book.app.enable_events = False
+    try:
+        yield
+    finally:
+        book.app.enable_events = before
+
+
+def unfiltered(book: xw.Book) -> None:
+    """Shows every row of every sheet."""
+    for sheet in book.sheets:
+        if sheet.api.filter_mode.get():
+            sheet.api.show_all_data()
+
+
+@contextmanager
 def unlocked(book: xw.Book) -> Iterator[None]:
     """Every sheet open for writing, each afterwards as locked as it was."""
     locks = [(sheet.api, _lock(sheet.api)) for sheet in book.sheets if sheet.api.protect_contents.get()]
@@ -62,6 +80,8 @@ MAC = Native(
     read_only=lambda book: bool(book.api.read_only.get()),
     saved=lambda book: bool(book.api.saved.get()),
     address=lambda book: str(book.api.full_name.get()),
+    undisturbed=undisturbed,
     unlocked=unlocked,
+    unfiltered=unfiltered,
     anchored=nothing_hangs,
 )

@@ -24,7 +24,7 @@ PYTHONPATH = "pythonpath"
 OURS = re.compile(r"^(\s*from )(kpi|addin)(?=[. ])", re.MULTILINE)
 UNSAFE = re.compile(r"^\s*import (?:kpi|addin)\b", re.MULTILINE)  # binds a name that would have to change too
 IN_OFFICE = (  # of addin, beside addin/libreoffice
-    "__init__.py", "book_fills.py", "book_tables.py", "buttons.py", "cell_content.py", "filling.py",
+    "__init__.py", "book_fills.py", "book_tables.py", "buttons.py", "cell_content.py", "error_numbers.py", "filling.py",
     "free_xlwings.py", "language_setting.py", "macros.py", "names.py", "paper.py", "quiet.py",
     "self_checks.py", "self_test.py", "start.py",
 )  # fmt: skip

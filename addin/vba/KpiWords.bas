@@ -3,9 +3,10 @@ Attribute VB_Name = "KpiWords"
 Option Explicit
 Option Private Module
 
-' The status bar can show any letter, a message box those of the machine's language.
+' The status bar can show any letter and one line, a message box letters of the machine's language.
 Public Sub KpiTell(sentence As String)
-    Application.StatusBar = sentence
+    On Error Resume Next ' whatever cannot be shown, the work is done
+    Application.StatusBar = Left$(sentence, 255)
     MsgBox sentence, vbInformation, "KPI"
     Application.StatusBar = False
 End Sub

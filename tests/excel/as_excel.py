@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from addin.excel.undisturbed import HELPFUL
 from addin.excel.unlocked import ALLOWED
 from tests.live import book_of
 from tests.office import Office, pyuno
@@ -19,7 +20,8 @@ from tests.office import Office, pyuno
 class NativeSheet:
     """What Excel knows of a sheet and its protection."""
 
-    ProtectDrawingObjects = ProtectScenarios = False
+    ProtectDrawingObjects = ProtectScenarios = FilterMode = False
+    ListObjects = ()
     Protection = SimpleNamespace(**dict.fromkeys(ALLOWED, False))
 
     def __init__(self, sheet: Any) -> None:
@@ -63,14 +65,28 @@ class NativeBook:
         return pyuno().fileUrlToSystemPath(self._document.URL) if self._document.URL else str(self._document.Title)
 
 
+class NativeApp:
+    """What Excel knows of itself."""
+
+    def __init__(self) -> None:
+        self.EnableEvents = True
+        self.AutoCorrect = SimpleNamespace(**dict.fromkeys(HELPFUL, True))
+
+    @property
+    def settings(self) -> set[bool]:
+        return {self.EnableEvents, *vars(self.AutoCorrect).values()}
+
+
 @contextmanager
 def excels_names() -> Iterator[None]:
     """The engine of Calc answers by Excel's names."""
     pyuno()
+    from addin.libreoffice.engine.app import App
     from addin.libreoffice.engine.books import Book
     from addin.libreoffice.engine.sheets import Sheet
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(App, "api", NativeApp())
         patch.setattr(Book, "api", property(lambda book: NativeBook(book.native)))
         patch.setattr(Sheet, "api", property(lambda sheet: NativeSheet(sheet.native)))
         yield

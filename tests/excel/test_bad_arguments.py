@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from addin.excel.com_values import FACILITY
+from addin.error_numbers import FACILITY
 from tests.calls import BOOK, rules_table
 from tests.excel import pywin32
 

@@ -110,10 +110,14 @@ class MacSheet(Words):
     def __init__(self, name: str, password: str | None, **allowed: bool) -> None:
         options = {one: allowed.get(one, False) for one in native.ALLOWED}
         super().__init__(
-            name=name, protect_contents=password is not None, protect_drawing_objects=False, protect_scenarios=True,
+            name=name, filter_mode=False, protect_contents=password is not None, protect_drawing_objects=False, protect_scenarios=True,
             protection_object=Words(**options),
         )  # fmt: skip
         self.password = password
+
+    def show_all_data(self) -> None:
+        assert "show_all_data" in COMMANDS
+        self.values["filter_mode"] = False
 
     def unprotect(self, **given: Any) -> None:
         assert given.keys() <= COMMANDS["unprotect"]
@@ -135,7 +139,9 @@ class MacSheet(Words):
 
 def workbook(*sheets: MacSheet, read_only: bool = False) -> Any:
     api = Words(read_only=read_only, saved=True, full_name="/Users/ann/十月.xlsm")
-    return SimpleNamespace(name="十月.xlsm", api=api, sheets=[SimpleNamespace(api=one) for one in sheets])
+    return SimpleNamespace(
+        name="十月.xlsm", api=api, sheets=[SimpleNamespace(api=one) for one in sheets], app=SimpleNamespace(enable_events=True)
+    )
 
 
 class Apps:
@@ -168,17 +174,23 @@ def excel(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> SimpleNamespace:
 def test_the_sentence_is_shown_until_it_is_read(excel: SimpleNamespace, monkeypatch) -> None:
     sheets = [MacSheet("得分", "", allow_sorting=True), MacSheet("free", None), MacSheet("汇总", "")]
     before = [one.lock for one in sheets]
-    excel.books["十月.xlsm"] = workbook(*sheets)
+    sheets[1].values["filter_mode"] = True
+    book = excel.books["十月.xlsm"] = workbook(*sheets)
     seen = []
 
-    def score(_book: object, tongue: str, _start: object) -> str:
+    def score(_book: object, tongue: str, start: Any) -> str:
         seen.append([one.values["protect_contents"] for one in sheets])
+        assert not book.app.enable_events
+        assert sheets[1].values["filter_mode"]
+        start.keep([])
+        assert not sheets[1].values["filter_mode"]
         return f"done {tongue}"
 
     monkeypatch.setattr(macros, "score", score)
     pressed.main(["zh", "score|十月.xlsm"])
     assert seen == [[False, False, False]]
     assert [one.lock for one in sheets] == before
+    assert book.app.enable_events
     assert excel.apps.shown == ["done zh", ["KPI", "done zh"], False]
 
 
@@ -227,6 +239,7 @@ def test_steps_and_log_lie_where_a_mac_keeps_such_things(monkeypatch, tmp_path: 
 def dictionary_words() -> Iterator[None]:
     """The engine of Calc answers by the words of Excel on a Mac."""
     pyuno()
+    from addin.libreoffice.engine.app import App
     from addin.libreoffice.engine.books import Book
     from addin.libreoffice.engine.sheets import Sheet
 
@@ -248,6 +261,7 @@ def dictionary_words() -> Iterator[None]:
         return one
 
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(App, "enable_events", True)
         patch.setattr(Book, "api", property(api_of_book))
         patch.setattr(Sheet, "api", property(api_of_sheet))
         yield

@@ -11,10 +11,12 @@ from typing import Any
 import pytest
 
 from addin.excel import pressed
+from addin.excel.anchored import anchored_rows
 from addin.excel.build import with_macros
 from addin.excel.ribbon import callback, ribbon_buttons
 from addin.excel.unlocked import ALLOWED
 from tests.excel import pywin32
+from tests.excel.as_excel import NativeApp
 from tests.excel.calc import calc, changed, python_that, run
 from tests.live import contents, differences, press, scored_tables, tables_of
 from tests.office import Office
@@ -51,6 +53,23 @@ def test_a_button_scores_the_workbook_it_belongs_to(office: Office, centre: Path
 # As Excel's host ---------------------------------------------------------------
 
 
+class Filters:
+    """The filters of a table."""
+
+    FilterMode = True
+
+    def ShowAllData(self) -> None:  # noqa: N802 - a name of Excel
+        assert self.FilterMode  # Excel raises otherwise
+        self.FilterMode = False
+
+
+class Table:
+    """A table; without arrows it has no filters."""
+
+    def __init__(self, filters: Filters | None) -> None:
+        self.AutoFilter = filters
+
+
 class Sheet:
     """What Excel knows of a sheet and its protection."""
 
@@ -60,6 +79,12 @@ class Sheet:
         self.ProtectDrawingObjects = options.pop("ProtectDrawingObjects", False)
         self.ProtectScenarios = options.pop("ProtectScenarios", False)
         self.Protection = SimpleNamespace(**{name: options.get(name, False) for name in ALLOWED})
+        self.ListObjects: list[Table] = []
+        self.FilterMode = False
+
+    def ShowAllData(self) -> None:  # noqa: N802 - a name of Excel
+        assert not self.ProtectContents
+        self.FilterMode = False
 
     def Unprotect(self, password: str) -> None:  # noqa: N802 - a name of Excel
         if password != self.password:
@@ -81,8 +106,9 @@ class Sheet:
 
 def workbook(*sheets: Sheet, read_only: bool = False) -> Any:
     return SimpleNamespace(
-        name="centre.xlsm", api=SimpleNamespace(ReadOnly=read_only, Saved=True, FullName="C:\\centre.xlsm"), sheets=[SimpleNamespace(api=one) for one in sheets]
-    )
+        name="centre.xlsm", api=SimpleNamespace(ReadOnly=read_only, Saved=True, FullName="C:\\centre.xlsm"), sheets=[SimpleNamespace(api=one) for one in sheets],
+        app=SimpleNamespace(api=NativeApp()),
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -92,6 +118,7 @@ def ran(monkeypatch: pytest.MonkeyPatch) -> list[list[bool]]:
 
     def score(book: Any, tongue: str, start: Any) -> str:
         seen.append([sheet.api.ProtectContents for sheet in book.sheets])
+        assert book.app.api.settings == {False}
         if book.name == "broken.xlsm":
             raise RuntimeError("half way")
         return f"done {tongue}"
@@ -110,6 +137,52 @@ def test_every_sheet_is_open_for_the_macro_and_locked_afterwards_as_before(ran: 
     assert pressed.pressed("score", workbook(*sheets), "en") == "done en"
     assert ran == [[False, False, False]]
     assert [sheet.lock for sheet in sheets] == before
+
+
+@pytest.mark.parametrize("name", ["centre.xlsm", "broken.xlsm"])
+def test_excel_adds_nothing_of_its_own_meanwhile_and_is_set_as_before(
+    ran: list[list[bool]], name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """It makes tables larger, fills columns with a formula, and lets code of others run when something is written."""
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    book = workbook(Sheet("得分", ""))
+    book.name = name
+    book.app.api.AutoCorrect.AutoFillFormulasInLists = False
+    before = {**vars(book.app.api.AutoCorrect)}
+    pressed.pressed("score", book, "en")
+    assert ran == [[False]]
+    assert (book.app.api.EnableEvents, vars(book.app.api.AutoCorrect)) == (True, before)
+
+
+def test_rows_that_are_filtered_out_are_shown_before_anything_is_written(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    filtered, plain = Sheet("得分", ""), Sheet("free", None)
+    filtered.ListObjects = [Table(None), Table(Filters())]
+    plain.FilterMode = True
+
+    def score(_book: object, _tongue: str, start: Any) -> str:
+        assert plain.FilterMode  # a press that is refused changes nothing
+        start.keep([])
+        assert not plain.FilterMode
+        assert filtered.ListObjects[1].AutoFilter is not None
+        assert not filtered.ListObjects[1].AutoFilter.FilterMode
+        return "done"
+
+    monkeypatch.setattr(pressed.macros, "score", score)
+    assert pressed.pressed("score", workbook(filtered, plain), "en") == "done"
+
+
+def test_an_excel_that_knows_no_threads_of_comments_is_asked_for_the_others() -> None:
+    """What an older Excel does not have is an error of COM, and no AttributeError."""
+
+    class Native:
+        Comments = (SimpleNamespace(Parent=SimpleNamespace(Row=3)),)
+        Hyperlinks = (SimpleNamespace(Range=SimpleNamespace(Row=7)), SimpleNamespace())
+
+        def __getattr__(self, name: str) -> Any:
+            raise pywin32.ComError(name)
+
+    assert anchored_rows(SimpleNamespace(api=Native())) == {3, 7}
 
 
 def test_a_sheet_with_a_password_stops_the_macro_and_nothing_stays_open(ran: list[list[bool]]) -> None:

@@ -86,7 +86,6 @@ def test_a_server_that_stays_holds_an_object_as_long_as_it_serves(monkeypatch, w
 
     with pytest.MonkeyPatch.context() as patch:
         excel = pywin32.started(patch)
-        windows_part = importlib.import_module("xlwings._xlwindows")
         util = importlib.import_module("win32com.server.util")
         alive: list[object] = []
 
@@ -101,7 +100,6 @@ def test_a_server_that_stays_holds_an_object_as_long_as_it_serves(monkeypatch, w
             return made
 
         patch.setattr(util, "wrap", wrap)
-        patch.setattr(windows_part, "cleanup", lambda: None)
         seen = []
         patch.setattr(excel.com_server, "serve", lambda class_id: seen.append((class_id, len(alive))))
         excel_server.main("{CLSID}", *words)

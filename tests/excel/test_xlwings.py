@@ -10,8 +10,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from addin.book_tables import value_of
+from addin.error_numbers import ERRORS, FACILITY
 from addin.excel import host
-from addin.excel.com_values import ERRORS, FACILITY
 from kpi.functions import FUNCTIONS
 from kpi.rule_files import packaged_book
 from kpi.tables import Fault
@@ -166,6 +167,14 @@ def test_every_error_value_of_excel_goes_out_as_it_came_in(excel: Excel, number:
     ]
 
 
+@pytest.mark.parametrize("number", [*ERRORS, 2222])
+def test_an_error_value_in_a_table_is_one_for_a_button_too(excel: Excel, number: int) -> None:
+    """xlwings knows seven of them by name and hands on the others as the whole numbers that they are for COM."""
+    windows = importlib.import_module("xlwings._xlwindows")
+    ((cell,),) = windows.engine.clean_value_data([[FACILITY + number]], None, None, None, True)
+    assert value_of(cell) == Fault(ERRORS.get(number, "#VALUE!"))
+
+
 def test_an_error_value_that_excel_gets_one_day_is_no_number(excel: Excel) -> None:
     assert excel.call("KPI_SCORE", "SALES-3", FACILITY + 2222) == VALUE
 
@@ -263,17 +272,34 @@ def test_a_tick_box_in_a_table_that_was_known_is_seen(excel: Excel) -> None:
 # The server --------------------------------------------------------------------
 
 
-def test_the_server_serves_its_class_id_and_never_ends_an_excel(
-    excel: Excel, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    import atexit
-
+def test_the_server_serves_its_class_id(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
     from addin import excel_server
 
     served: list[str] = []
-    kept: list[object] = []
     monkeypatch.setattr(excel.com_server, "serve", served.append)
-    monkeypatch.setattr(atexit, "unregister", kept.append)
     excel_server.main("{CLSID}")
     assert served == ["{CLSID}"]
-    assert kept == [importlib.import_module("xlwings._xlwindows").cleanup]
+
+
+def test_the_excel_of_a_trial_ends_by_its_own_word_and_no_other_excel_with_it(excel: Excel, monkeypatch: pytest.MonkeyPatch) -> None:
+    """xlwings ends every Excel without a window when it quits one."""
+    from addin.excel import trial
+
+    windows = importlib.import_module("xlwings._xlwindows")
+    ended: list[str] = []
+
+    class Running(SimpleNamespace):
+        def Quit(self) -> None:  # noqa: N802 - a name of Excel
+            ended.append("ours")
+
+    own = Running(Hwnd=1, StartupPath="C:\\XLSTART", Version="16.0")
+    monkeypatch.setattr(windows, "DispatchEx", lambda _: own)
+    monkeypatch.setattr(windows.App, "pid", 1)
+    monkeypatch.setattr(windows.Apps, "cleanup", lambda: ended.append("others"))
+    active = SimpleNamespace(active=importlib.import_module("xlwings").engines["excel"])
+    monkeypatch.setattr(importlib.import_module("xlwings.main"), "engines", active)
+    for running in trial._started():
+        assert running.startup_path == "C:\\XLSTART"
+        assert ended == []
+    assert ended == ["ours"]
+    assert own.DisplayAlerts is False
