@@ -144,11 +144,15 @@ def _staffed(plan: Plan, rules: RuleBook, codes: Sequence[str], tables: Mapping[
 
 
 def _people_fill(plan: Plan, roles: Mapping[str, Role]) -> Fill:
-    names = {code: role.name[plan.language] for code, role in roles.items()}
+    """Everybody as the list has them; a department that it leaves blank is the one of the role."""
+    language = plan.language
     rows: list[Sequence[Output | Computed]] = [
-        (one.id, one.name, names[one.role], one.department, one.reviewer, _day(one.start), _day(one.end))
+        (
+            one.id, one.name, roles[one.role].name[language], one.department or roles[one.role].department[language],
+            one.reviewer, _day(one.start), _day(one.end),
+        )
         for one in plan.people
-    ]
+    ]  # fmt: skip
     rows += [(None,) * len(layout.PEOPLE.columns)] * FREE_PEOPLE[bool(plan.people)]
     columns = tuple(Column(header=header) for header in layout.PEOPLE.headers(plan.language))
     return Fill(table="People", key=(), columns=columns, count=len(rows), rows=rows)

@@ -56,6 +56,9 @@ class Member(NamedTuple):
         return None if self.final is None or self.last is None else self.final - self.last
 
 
+Ranks = list[tuple[int | None, Member]]  # people with their ranks in the role, best first
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """The facts of one month."""
@@ -133,7 +136,18 @@ def grouped(members: Sequence[Member], key: Callable[[Member], str]) -> dict[str
     return groups
 
 
-def ranked(members: Sequence[Member]) -> list[tuple[int | None, Member]]:
+def departments(members: Sequence[Member]) -> dict[str, list[Member]]:
+    """The members by department, as its name is first written; capitals do not tell two apart, as in a sheet."""
+    same = grouped(members, lambda one: one.department.casefold())
+    return {own[0].department: own for own in same.values()}
+
+
+def mean_of(ranks: Ranks) -> Decimal | None:
+    """The mean of the final totals among people with their ranks."""
+    return mean([member.final for _, member in ranks if member.final is not None])
+
+
+def ranked(members: Sequence[Member]) -> Ranks:
     """The members of one role with their ranks, best first; ties share a rank, without a final total there is none."""
     final = sorted(
         [member for member in members if member.final is not None], key=lambda one: one.final or 0, reverse=True

@@ -11,7 +11,7 @@ from kpi.basis import Basis
 from kpi.losses import by_kpi, largest, waterfall
 from kpi.model import KpiResult, Language, Standing
 from kpi.numbers import rounded, settled
-from kpi.report import Member, Quarter, Report, figures, grouped, ranked
+from kpi.report import Member, Quarter, Report, departments, figures, grouped, ranked
 from kpi.report_notes import LeftOut, has_open_target, missing, not_applicable, open_targets
 
 Plain = dict[str, object]
@@ -33,7 +33,7 @@ def report_data(report: Report, bases: Sequence[Basis], language: Language) -> P
         "rules": {"version": report.version, "hash": report.digest},
         "grades": [_grade(grade.letter, grade.name[language], grade.limit) for grade in report.grades],
         "centre": _figures(members, letters),
-        "departments": _groups(grouped(members, lambda one: one.department), letters),
+        "departments": _groups(departments(members), letters),
         "sets": _groups(grouped(members, lambda one: one.role.set), letters),
         "roles": _groups(grouped(members, lambda one: one.role.code), letters),
         "people": [

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from kpi import layout
 from kpi.blocks import Block
-from kpi.report import Figures, figures, grouped
+from kpi.report import Figures, departments, figures
 from kpi.report_facts import Facts, Row, own_cells
 from kpi.tables import Computed, Output
 from kpi.words import say
@@ -17,12 +17,11 @@ Area = Callable[..., str]
 
 def department_rows(facts: Facts) -> Iterator[Row]:
     """The departments as the sheet 人员 names them, in the order in which they first appear."""
-    groups = grouped(facts.members, lambda one: one.department.casefold())
+    groups = departments(facts.members)
     room = len(facts.outcome.tables["ReportDepartments"].rows)
     own = own_cells(facts, "ReportDepartments")
     left_out = len(groups) - room + 1 if len(groups) > room else 0
-    for row, members in enumerate(list(groups.values())[: len(groups) - left_out]):
-        name = members[0].department
+    for row, (name, members) in enumerate(list(groups.items())[: len(groups) - left_out]):
         asked = own(row, "name") if name else '""'
         label = name or say("report_no_department", facts.language)
         yield label, *_cells(_of_department(facts, asked, own(row, "final")), figures(members))

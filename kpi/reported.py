@@ -27,7 +27,7 @@ def reported(outcome: Outcome) -> Report:
             Member(
                 appraisal=one.appraisal,
                 role=role,
-                department=person.department or role.department[language],
+                department=person.department,
                 past=past.get(person.id, ()),
                 last=None if before is None else exact(before),
                 quarter=of_quarter.get(person.id),

@@ -1,11 +1,12 @@
 """The team report as texts, tables and series, ready to be set: cover, summary, departments, notes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 from kpi import layout
 from kpi.basis import Basis
-from kpi.model import Language, NotApplicablePolicy, Standing
-from kpi.report import Member, Report, figures, grouped
+from kpi.model import Language, NotApplicablePolicy, Role, Standing
+from kpi.report import Member, Ranks, Report, departments, figures, grouped, mean_of, ranked
 from kpi.rule_words import NONE, change_text, points_text
 from kpi.team_charts import grade_chart, loss_chart, spread_chart, waterfall_chart
 from kpi.team_notes import missing_lines, notes_page
@@ -29,7 +30,8 @@ def team_report(
     """The whole document; `problems` are sentences about what has to be mended."""
     members = report.members
     sets = grouped(members, lambda one: report.sets.get(one.role.set, one.role.set))
-    departments = grouped(members, lambda one: one.department)
+    parts = departments(members)
+    roles = {code: ranked(own) for code, own in grouped(members, lambda one: one.role.code).items()}
     return {
         "title": say("team_title", language),
         "company": report.company,
@@ -43,14 +45,14 @@ def team_report(
         ),
         "grades": grade_chart(report, members, language),
         "groups": [
-            group_table(say("team_department", language), departments, report, language),
+            group_table(say("team_department", language), parts, report, language),
             group_table(say("team_set", language), sets, report, language),
         ],
         "spread": spread_chart(members, language),
         "losses": loss_chart(members, language),
         "largest": largest_table(report, language),
         "waterfall": waterfall_chart(report, language),
-        "departments": [_department(report, name, own, language) for name, own in departments.items()],
+        "departments": [_department(report, name, own, roles, language) for name, own in parts.items()],
         "mean-mark": say("team_mean_mark", language),
         "legend": say("team_legend", language),
         "notes": notes_page(report, bases, policy, language),
@@ -96,9 +98,14 @@ def _first(title: str, lines: Sequence[str], language: Language) -> Plain:
     return {"title": title, "lines": [*lines[:MOST_LINES], *more], "nothing": say("team_nothing", language)}
 
 
-def _department(report: Report, name: str, members: list[Member], language: Language) -> Plain:
-    """One section: headline numbers, lost points, and each role with ranking and scores."""
-    totals = [float(member.appraisal.total) for member in members if member.appraisal.total is not None]
+def _department(
+    report: Report, name: str, members: list[Member], roles: Mapping[str, Ranks], language: Language
+) -> Plain:
+    """One section: headline numbers, lost points, and each role with ranking and scores.
+
+    A rank and the mean of a role are those of the whole centre, as on the sheet 汇总; all bars are drawn to one scale.
+    """
+    totals = [float(member.appraisal.total) for member in report.members if member.appraisal.total is not None]
     highest = max([FULL, *totals])
     return {
         "title": name or say("team_no_department", language),
@@ -106,11 +113,19 @@ def _department(report: Report, name: str, members: list[Member], language: Lang
         "grades": grade_chart(report, members, language),
         "losses": loss_chart(members, language, FEW_LOSSES),
         "roles": [
-            {
-                "title": layout.role_title(of_role[0].role, language),
-                "ranking": ranking(of_role, highest, language),
-                "map": score_map(of_role, language),
-            }
-            for of_role in grouped(members, lambda one: one.role.code).values()
+            _role(of_role[0].role, _of_department(roles[code], name), mean_of(roles[code]), highest, language)
+            for code, of_role in grouped(members, lambda one: one.role.code).items()
         ],
     }
+
+
+def _role(role: Role, ranks: Ranks, middle: Decimal | None, highest: float, language: Language) -> Plain:
+    return {
+        "title": layout.role_title(role, language),
+        "ranking": ranking(ranks, middle, highest, language),
+        "map": score_map([member for _, member in ranks], language),
+    }
+
+
+def _of_department(ranks: Ranks, name: str) -> Ranks:
+    return [(rank, member) for rank, member in ranks if member.department.casefold() == name.casefold()]

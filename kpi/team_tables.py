@@ -1,11 +1,12 @@
 """The tables of the team report: groups of people, the ranking of a role, scores by person and KPI."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from kpi import layout
 from kpi.losses import largest
 from kpi.model import KpiResult, KpiRule, Language
-from kpi.report import Member, Report, figures, mean, ranked
+from kpi.report import Member, Ranks, Report, figures
 from kpi.report_notes import MARKS, has_open_target
 from kpi.rule_words import NONE, actual_text, change_text, points_text, target_text
 from kpi.words import say
@@ -20,15 +21,15 @@ def group_table(title: str, groups: dict[str, list[Member]], report: Report, lan
     heads = [say(f"team_{key}", language) for key in GROUP_COLUMNS]
     return {
         "head": [title, *heads, *letters],
-        "rows": [_group_row(name, members, letters) for name, members in groups.items()],
+        "rows": [_group_row(name, members, letters, language) for name, members in groups.items()],
     }
 
 
-def _group_row(name: str, members: Sequence[Member], letters: Sequence[str]) -> list[str]:
+def _group_row(name: str, members: Sequence[Member], letters: Sequence[str], language: Language) -> list[str]:
     found = figures(members)
     ends = f"{points_text(found.lowest)}–{points_text(found.highest)}" if found.final else NONE
     return [
-        name or NONE,
+        name or say("team_no_department", language),
         str(found.people),
         str(found.final),
         points_text(found.mean),
@@ -39,14 +40,13 @@ def _group_row(name: str, members: Sequence[Member], letters: Sequence[str]) -> 
     ]
 
 
-def ranking(members: Sequence[Member], highest: float, language: Language) -> Plain:
-    """The people of one role, best first, each total as a number and a bar."""
+def ranking(ranks: Ranks, middle: Decimal | None, highest: float, language: Language) -> Plain:
+    """The people of one role, best first, each total as a number and a bar; `middle` is the mean of the role."""
     heads = ("rank", "name", "id", "total", "grade", "change", "standing")
-    middle = mean([member.final for member in members if member.final is not None])
     return {
         "head": [say(f"team_{key}", language) for key in heads],
         "mean": None if middle is None else float(middle) / highest,
-        "rows": [_ranked(rank, member, highest, language) for rank, member in ranked(members)],
+        "rows": [_ranked(rank, member, highest, language) for rank, member in ranks],
     }
 
 
@@ -73,10 +73,9 @@ def score_map(members: Sequence[Member], language: Language) -> Plain:
             if result.rule.weight:
                 rules.setdefault(result.rule.code, result.rule)
     return {
+        "name": say("team_name", language),
         "kpis": [rule.name[language] for rule in rules.values()],
-        "rows": [
-            {"name": member.appraisal.person.name, "cells": _cells(member, rules)} for _, member in ranked(members)
-        ],
+        "rows": [{"name": member.appraisal.person.name, "cells": _cells(member, rules)} for member in members],
     }
 
 

@@ -21,7 +21,7 @@ from kpi.tables import Dated, Table, Uncalculated
 ROLES = ("HEAD", "MR", "BP", "EO", "SM", "SS", "KA", "CS", "AS", "CO")
 PEOPLE = (
     Person(
-        id="00123", name="王芳", role="SS", department="销售部", reviewer="宋佳琪", start=date(2026, 11, 12)
+        id="00123", name="王芳", role="SS", department="华东销售部", reviewer="宋佳琪", start=date(2026, 11, 12)
     ),
     Person(id="S1", name="宋佳琪", role="SM", end=date(2026, 11, 30)),
     Person(id="00124", name='=HYPERLINK("http://x")', role="SS"),
@@ -79,7 +79,8 @@ def test_people_stand_in_people_and_on_the_sheets_of_their_roles() -> None:
     found = built(people=PEOPLE)
     rows = found["People"].rows
     assert len(rows) == 3 + 10
-    assert rows[0][:5] == ("00123", "王芳", "销售专员", "销售部", "宋佳琪")
+    assert rows[0][:5] == ("00123", "王芳", "销售专员", "华东销售部", "宋佳琪")
+    assert rows[1][3] == "销售部"  # of the role, where the list has none
     start, end = rows[0][5], rows[1][6]
     assert isinstance(start, Dated)
     assert isinstance(end, Dated)

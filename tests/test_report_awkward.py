@@ -22,6 +22,7 @@ TOTAL = {"zh": ("总分", "姓名"), "en": ("Total", "Name")}
 FORMS = {"zh": "个人考核表", "en": "Personal-forms"}
 TALKS = {"zh": "绩效面谈表", "en": "Interview-forms"}
 BOOKS = {"zh": "个人工作簿", "en": "Personal-workbooks"}
+RANK = {"zh": "岗位排名", "en": "Rank in role"}
 TEAM = {"zh": "团队月报", "en": "Team-report"}
 COMMENT = {"zh": ("考核人评语", "数据已核对。"), "en": ("Reviewer's comment", "Numbers checked.")}
 
@@ -33,6 +34,7 @@ class Case(NamedTuple):
     language: Language
     totals: dict[str, str]  # by id, with two decimals; "–" where there is none
     names: dict[str, str]
+    ranks: dict[str, str]  # by id, in the role
 
 
 def reported(folder: Path, language: Language, book: Path, parts: frozenset[Part] = frozenset(Part)) -> Case:
@@ -44,9 +46,10 @@ def reported(folder: Path, language: Language, book: Path, parts: frozenset[Part
     made = job.write(checked.outcome, checked.problems, folder / "out", language, parts=parts)
     assert made.problems == ()
     summary = tables(book)["Summary"]
-    totals, names = (by_id(summary, header) for header in TOTAL[language])
+    totals, names, ranks = (by_id(summary, header) for header in (*TOTAL[language], RANK[language]))
     shown = {key: f"{value:.2f}" if isinstance(value, float) else "–" for key, value in totals.items() if key}
-    return Case(folder / "out", language, shown, {key: str(names[key]) for key in shown})
+    told = {key: f"{ranks[key]:.0f}" if isinstance(ranks[key], float) else "–" for key in shown}
+    return Case(folder / "out", language, shown, {key: str(names[key]) for key in shown}, told)
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
@@ -95,6 +98,13 @@ def team_totals(case: Case) -> dict[str, str]:
     """The totals of the rankings: what stands behind an id."""
     (path,) = case.folder.glob(f"{TEAM[case.language]}-*.pdf")
     return dict(re.findall(r"\b(N\d{4})\s+(–|\d+\.\d\d)\s", "\n".join(pages(path))))
+
+
+def test_a_rank_in_the_section_of_a_department_is_the_one_of_the_sheet(thirty: Case) -> None:
+    (path,) = thirty.folder.glob(f"{TEAM[thirty.language]}-*.pdf")
+    text = bare("".join(pages(path)))
+    for identity, rank in thirty.ranks.items():
+        assert re.search(rf"(?<!\d){rank}{re.escape(bare(thirty.names[identity]))}{identity}", text), identity
 
 
 def test_word_forms_workbooks_and_data_hold_the_totals_of_the_sheet(thirty: Case) -> None:

@@ -10,7 +10,7 @@ import pytest
 from kpi.appraise import Outcome
 from kpi.headless import score_file
 from kpi.losses import by_kpi, largest
-from kpi.report import figures
+from kpi.report import departments, figures
 from kpi.reported import reported
 from kpi.tables import Value
 from tests.desk import tables, type_in
@@ -94,7 +94,6 @@ def test_every_chart_looks_at_a_table_and_is_left_alone_by_a_scoring(centre: Pat
     assert sdk_errors(centre) == []
 
 
-
 def test_the_headline_numbers_are_those_of_the_report(centre: Path) -> None:
     a_mixed_month(centre)
     found = figures(reported(scored(centre)).members)
@@ -119,6 +118,17 @@ def test_nobody_without_a_total_counts_as_zero_in_a_group(centre: Path) -> None:
     assert by_name["Sales"][:6] == (2.0, 1.0, *(pytest.approx(float(total)),) * 3, 0.0)
     assert by_name["Sales"][6] == pytest.approx(float(total) - 88.5)
     assert by_name["（未填部门）"][6] == ""  # no month before: blank, not 0
+
+
+def test_the_report_files_have_the_departments_of_the_sheet(centre: Path) -> None:
+    a_mixed_month(centre)
+    found = departments(reported(scored(centre)).members)
+    shown = {row[0]: row[1:4] for row in rows(centre, "ReportDepartments")}
+    assert list(shown) == [name or "（未填部门）" for name in found]
+    for (people, final, average), members in zip(shown.values(), found.values(), strict=True):
+        numbers = figures(members)
+        assert (people, final) == (numbers.people, numbers.final)
+        assert average == ("" if numbers.mean is None else pytest.approx(float(numbers.mean)))
 
 
 def test_every_set_has_the_figures_of_its_roles(centre: Path) -> None:
