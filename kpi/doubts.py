@@ -12,7 +12,7 @@ from kpi.problems import Problem
 
 CONTRADICTION = "KPI3"  # how the codes of contradictions in a rule book begin
 UNREAD = ("KPI404", "KPI505", "KPI506")  # a role, a word or a number in the workbook that cannot be read
-GRADES = ("KPI352", "KPI353", "KPI354")  # two grades for one total
+GRADES = ("KPI352", "KPI353", "KPI354", "KPI355", "KPI515")  # two grades for one total, or none
 OF_EVERY_TOTAL = frozenset({"not_applicable", "provisional", "enough_weight"})  # keys in Settings
 POLICY = "policy_"
 

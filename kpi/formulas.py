@@ -186,9 +186,11 @@ def graded(*, checked: bool) -> str:
     return "AND(@n_standing=1,SUM(Grade_doubt)=0)" if checked else "@n_standing=1"
 
 
-GRADE = (
-    'INDEX(Grade_letter,COUNT(Grade_from)-SUMPRODUCT(--(Grade_from<>""),'
-    f"--(ROUND(Grade_from*IF(@policy=2,({_sum('w', ALL)})/100,1),9)<=@total))+1)"
+LIMITS = f"ROUND(Grade_from*IF(@policy=2,({_sum('w', ALL)})/100,1),9)"
+GRADE = (  # the first whose limit is reached, or which has none; rows without a letter do not count
+    "INDEX(Grade_letter,ROWS(Grade_letter)+1-SUMPRODUCT(MAX("
+    f'(Grade_letter<>"")*((Grade_from="")+({LIMITS}<=@total)>0)'
+    "*(ROWS(Grade_letter)+ROW(INDEX(Grade_letter,1))-ROW(Grade_letter)))))"
 )
 
 

@@ -41,8 +41,6 @@ def read_holidays(table: Table) -> tuple[Sequence[Days], list[Problem]]:
         return (), problems
     found: Found = {}
     for row in sheet.filled():
-        if all(is_empty(sheet.cell(row, key)) for key in ("from", "to", "kind", "name")):
-            continue
         days = _days(sheet, row)
         if isinstance(days, Days):
             found[row] = days

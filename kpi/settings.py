@@ -176,19 +176,27 @@ def _policies(rows: _Rows, weights: Mapping[str, WeightPolicy]) -> Policies:
 
 
 def read_grades(sheet: Sheet) -> tuple[tuple[Grade, ...], list[Problem]]:
-    """The table Grades, in its order; the catalogue checks it."""
+    """The table Grades, in its order, whatever rows are blank between them; the catalogue checks it."""
     grades: list[Grade] = []
     problems = []
     for row in sheet.filled():
-        if all(is_empty(sheet.cell(row, key)) for key in ("grade", "name", "limit")):
-            continue  # a row that was cleared keeps its formula
-        limit = read_decimal(sheet, row, "limit", sheet.text(row, "grade"), Unit.POINTS)
-        if isinstance(limit, Problem):
-            problems.append(limit.about(grade=sheet.text(row, "grade")))
-            continue
-        name = sheet.text(row, "name")
-        grades.append(Grade(letter=sheet.text(row, "grade"), name={"zh": name, "en": name}, limit=limit))
+        found = _grade(sheet, row)
+        if isinstance(found, Problem):
+            problems.append(found)
+        elif found is not None:
+            grades.append(found)
     return tuple(grades), problems
+
+
+def _grade(sheet: Sheet, row: int) -> Grade | Problem | None:
+    """The grade of a row; none where nothing but a name is left."""
+    letter, name, limit = sheet.text(row, "grade"), sheet.text(row, "name"), sheet.cell(row, "limit")
+    if not letter:
+        return None if is_empty(limit) else problem.grade_without_letter(sheet.place(row, "grade"), as_shown(limit))
+    number = read_decimal(sheet, row, "limit", letter, Unit.POINTS)
+    if isinstance(number, Problem):
+        return number.about(grade=letter)
+    return Grade(letter=letter, name={"zh": name, "en": name}, limit=number)
 
 
 def read_roles(sheet: Sheet) -> tuple[Role, ...]:
@@ -201,7 +209,6 @@ def read_roles(sheet: Sheet) -> tuple[Role, ...]:
             set=sheet.text(row, "set"),
         )
         for row in sheet.filled()
-        if sheet.text(row, "code")  # a row that was cleared keeps its formula
     )
 
 

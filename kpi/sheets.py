@@ -5,7 +5,7 @@ Headers are found in either language; what cannot be read becomes a Problem with
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -29,6 +29,7 @@ class Sheet:
 
     table: Table
     at: Mapping[str, int]  # column index by key, only those that are there
+    content: Sequence[int]  # the columns that are no formulas of the template
 
     def place(self, row: int, key: str) -> Place:
         return self.table.place(row, self.at.get(key, 0))
@@ -46,10 +47,9 @@ class Sheet:
         return {self.text(row, key).upper(): row for row in reversed(range(len(self.table.rows)))}
 
     def filled(self) -> Iterator[int]:
-        """The rows that hold anything in a column of ours."""
-        columns = tuple(self.at.values())
+        """The rows that hold anything in a column of ours; one that was cleared keeps only its formulas."""
         for number, row in enumerate(self.table.rows):
-            for column in columns:
+            for column in self.content:
                 if not is_empty(row[column]):
                     yield number
                     break
@@ -71,7 +71,8 @@ def find(table: Table, spec: TableSpec, optional: Iterable[str] = ()) -> tuple[S
         elif column.key not in optional:
             header = Place(table.book, table.sheet)
             problems.append(problem.no_column(header, table.name, f"{column.zh} / {column.en}"))
-    return Sheet(table, at), problems
+    content = tuple(at[column.key] for column in spec.columns if column.content and column.key in at)
+    return Sheet(table, at, content), problems
 
 
 def index(table: Table) -> tuple[dict[str, int], list[Problem]]:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from kpi import layout
 from kpi.headless import Result, check_file, score_file
+from kpi.rulesheet import HELPERS
 from kpi.tables import Fault, Value
 from tests.desk import type_in
 
@@ -84,3 +86,13 @@ def test_differing_settings_are_named_in_the_managers_words(centre: Path) -> Non
         ("设置", "按满分计", "其余指标分担"),
         ("设置", "是", "否"),
     ]
+
+
+def test_a_rule_that_was_cleared_is_none_though_its_formulas_stay(centre: Path) -> None:
+    before = totals(check_file(centre))
+    formulas = ("effective", "sum", *HELPERS)
+    cleared = [column.zh for column in layout.RULES.columns if column.key not in formulas]
+    type_in(centre, *(("Rules", "D-B1", header, None) for header in cleared))  # it has no weight
+    result = score_file(centre)
+    assert to_mend(result) == []
+    assert totals(result) == before

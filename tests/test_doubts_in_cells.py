@@ -75,6 +75,8 @@ GRADES: dict[str, Cell] = {
     "limits out of order": ("Grades", "A", "起点（分）", 120.0),
     "a letter twice": ("Grades", "A", "等级", "S"),
     "a limit for the last": ("Grades", "D", "起点（分）", 10.0),
+    "no limit between others": ("Grades", "B", "起点（分）", None),
+    "a limit without a letter": ("Grades", "B", "等级", None),
 }
 
 
@@ -129,12 +131,15 @@ def test_cells_give_no_grade_where_grades_contradict_each_other(centre: Path, tm
     assert judged_differently(centre, tmp_path) == {}
 
 
-def test_grades_that_were_cleared_leave_the_others_in_force(centre: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("rows", [(0,), (1, 2), (3, 4)], ids=["the best", "a gap between others", "the last"])
+def test_grades_that_were_cleared_leave_the_others_in_force(centre: Path, tmp_path: Path, rows: tuple[int, ...]) -> None:
     headers = [column.zh for column in layout.GRADES.columns if column.typed]
-    cleared = [("Grades", row, header, None) for row in (3, 4) for header in headers]
-    type_in(centre, *cleared, ("Grades", "B", headers[-1], None))  # the last one takes every total that is left
+    cleared = [("Grades", row, header, None) for row in rows for header in headers]
+    limits = {0: 97.0, 1: 90.0, **({2: None} if 4 in rows else {})}  # the last one takes every total that is left
+    type_in(centre, *(("Grades", row, headers[-1], limit) for row, limit in limits.items()), *cleared)
     outcome = score_file(centre).outcome
     assert outcome is not None
-    assert {one.appraisal.grade.letter for one in outcome.judged if one.appraisal.grade} <= {"S", "A", "B"}
-    assert any(one.appraisal.grade for one in outcome.judged)
+    given = [one.appraisal.grade.letter for one in outcome.judged if one.appraisal.grade]
+    assert len(given) == len(outcome.judged)
+    assert set(given) == {letter for row, letter in enumerate("SABCD") if row not in rows}
     assert judged_differently(centre, tmp_path) == {}

@@ -95,6 +95,7 @@ def test_scores_totals_grades_and_feedback_follow_while_the_manager_types(live_c
         ("Entry_SS", "SS00001", "SALES-6", 11.0), ("Entry_SM", "SM00000", "SALES-4a", "不适用"),
         ("RoleTargets", 3, "岗位", "客户服务主管"), ("RoleTargets", 3, "指标代码", "SERVICE-1"), ("RoleTargets", 3, "岗位目标", 3.0),
         ("Rules", "SALES-3", "x1", 0.2), ("Grades", "A", "起点（分）", 99.0), ("Settings", "权重方式 SALES 销售", "值", "按满分"),
+        *(("Grades", "B", header, None) for header in ("名称", "起点（分）", "等级")),  # a blank row between others
     )  # fmt: skip
     followed, _ = formula_engine.calculated(live_centre.read_bytes(), BOOK)
     score_file(live_centre)

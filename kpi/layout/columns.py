@@ -29,6 +29,12 @@ class ColumnSpec:
     en: str
     kind: Kind
     typed: bool = False  # a person types here: input colour, unlocked
+    calculated: bool = False  # a formula of the template, in blank rows and cleared ones, too
+
+    @property
+    def content(self) -> bool:
+        """Whether a cell that shows something makes its row count as filled."""
+        return not self.calculated and self.kind is not Kind.HELPER
 
     def header(self, language: str) -> str:
         return self.zh if language == "zh" else self.en

@@ -31,6 +31,11 @@ def made_portable(place: Place) -> Problem:
     return Problem(code="KPI514", place=place, facts={})
 
 
+def grade_without_letter(place: Place, limit: object) -> Problem:
+    """A row of the table Grades has a limit and no letter."""
+    return Problem(code="KPI515", place=place, facts={"limit": str(limit)})
+
+
 def not_a_choice(place: Place, found: object, choices: str) -> Problem:
     """A cell with a list of choices holds something else."""
     return Problem(code="KPI505", place=place, facts={"found": str(found), "choices": choices})

@@ -131,11 +131,14 @@ def role_target_formula(cell: Cell) -> str:
 
 
 def grade_formula(cell: Cell, above: str, below: str) -> str:
-    """Whether a grade cannot be told from another; `above` are the limits before it, `below` the letters after it."""
+    """Whether a grade cannot be told from another, or a limit has no letter.
+
+    `above` are the limits before it, `below` the letters after it; rows may be blank between them.
+    """
     grade, limit = cell("grade"), cell("limit")
     tests = [f"COUNTIF(Grade_letter,{grade})>1", f"ISTEXT({limit})"]
     if above:
         tests.append(f"AND(ISNUMBER({limit}),COUNT({above})>0,{limit}>=MIN({above}))")
     last = f'COUNTIF({below},"?*")=0' if below else "TRUE"
-    tests.append(f"AND(ISNUMBER({limit}),{last})")
-    return f'IF({grade}="",0,{any_of(tests)})'
+    tests.append(f"ISNUMBER({limit})=({last})")  # the last one takes what is left, no other may
+    return f'IF({grade}="",IF({limit}="",0,1),{any_of(tests)})'

@@ -38,14 +38,13 @@ class Construct(NamedTuple):
 _REACHED = re.compile(
     r'SUMPRODUCT\(--\(INDEX\(Rule_x,(\w+),0\)<>""\),--\(ROUND\((.+?)\*INDEX\(Rule_x,\1,0\),12\)<=(\w+)\)\)'
 )
-_GRADE = re.compile(r'SUMPRODUCT\(--\(Grade_from<>""\),--\(ROUND\(Grade_from\*(.+),9\)<=(\w+)\)\)\+1\)')
+_GRADE = re.compile(r"INDEX\(Grade_letter,ROWS.*\(ROUND\(Grade_from\*(.+),9\)<=(\w+)\)>0\).*-ROW\(Grade_letter\)\)\)\)\)")
 _SUM_POINTS = re.compile(r"SUMIF\(([^,()]*?)([A-Z]+)(\d+):[A-Z]+(\d+),(\d),([^,()]*?)([A-Z]+)\d+:[A-Z]+\d+\)")
 _COUNT_ONE = re.compile(r"COUNTIF\((\$?[A-Z]+\$?\d+),")
 
 
 def _round_one_by_one(formula: str) -> str:
-    formula = _REACHED.sub(_knot_by_knot, formula)
-    return _GRADE.sub(_grade_by_grade, formula)
+    return _grade_by_grade(_REACHED.sub(_knot_by_knot, formula))
 
 
 def _knot_by_knot(found: re.Match[str]) -> str:
@@ -54,14 +53,19 @@ def _knot_by_knot(found: re.Match[str]) -> str:
     return "(" + "+".join(f'IF({x}<>"",IF(ROUND({sign}*{x},12)<={measure},1,0),0)' for x in knots) + ")"
 
 
-def _grade_by_grade(found: re.Match[str]) -> str:
+def _grade_by_grade(formula: str) -> str:
+    return _GRADE.sub(_grade_after_grade, formula)
+
+
+def _grade_after_grade(found: re.Match[str]) -> str:
+    """The first grade that is given and reached, or has no limit."""
     size, total = found.groups()
-    grades = (f"INDEX(Grade_from,{n})" for n in range(1, MOST_GRADES + 1))
-    reached = (
-        f'IF({n}>ROWS(Grade_from),0,IF({x}<>"",IF(ROUND({x}*{size},9)<={total},1,0),0))'
-        for n, x in enumerate(grades, 1)
-    )
-    return "(" + "+".join(reached) + ")+1)"
+    written = "NA()"
+    for n in range(MOST_GRADES, 0, -1):
+        letter, limit = f"INDEX(Grade_letter,{n})", f"INDEX(Grade_from,{n})"
+        given = f'AND({letter}<>"",OR({limit}="",ROUND({limit}*{size},9)<={total}))'
+        written = f"IF({n}>ROWS(Grade_from),NA(),IF({given},{letter},{written}))"
+    return written
 
 
 def _count_a_range(formula: str) -> str:
@@ -83,6 +87,12 @@ def _row_after_row(found: re.Match[str]) -> str:
 NA = Fault("#N/A")
 CONSTRUCTS = (
     Construct("ROUND over a range", "SUMPRODUCT(--(ROUND(A1:C1,12)<=5))", 3.0, _round_one_by_one),
+    Construct(
+        "the greatest of a product of ranges",
+        'SUMPRODUCT(MAX((A1:A3<>"")*((A1:A3=4)+(A1:A3>4)>0)*(ROWS(A1:A3)+ROW(INDEX(A1:A3,1))-ROW(A1:A3))))',
+        2.0,
+        _grade_by_grade,
+    ),
     Construct("COUNTIF of one cell", 'COUNTIF(E1,"不适用")+COUNTIF(E1,"N/A")', 1.0, _count_a_range),
     Construct("COUNTIF with a comparison", 'COUNTIF(A1:C1,">"&1)', 1.0),
     Construct("SUMPRODUCT with --", "SUMPRODUCT(--(A1:C1<>1),--(A1:C1>=0),A2:C2)", 11.0),

@@ -29,6 +29,7 @@ from tests.parity.cases import packaged, weights
 Draw = st.DrawFn
 Edits = dict[tuple[str, str], Value]
 AWAY = (Measure.DEVIATION, Measure.OVERRUN)
+ROWS_OF_GRADES = 5  # of the table in a workbook of the packaged rules
 numbered = count(1)
 
 
@@ -167,11 +168,13 @@ def _settings(draw: Draw, policy: dict[str, WeightPolicy]) -> dict[str, Value]:
 
 @st.composite
 def _grades(draw: Draw) -> tuple[tuple[str | None, float | None], ...]:
-    """Two to five grades, the last without a limit; the rest of the table is blank."""
+    """Two to five grades, the last without a limit; the other rows of the table are blank, wherever they stand."""
     limits = draw(st.lists(st.integers(-40, 480), min_size=1, max_size=4, unique=True))
     graded = [(letter, limit / 4) for letter, limit in zip("PQRS", sorted(limits, reverse=True), strict=False)]
-    blank: list[tuple[None, None]] = [(None, None)] * (4 - len(graded))
-    return (*graded, ("Z", None), *blank)
+    rows: list[tuple[str | None, float | None]] = [*graded, ("Z", None)]
+    while len(rows) < ROWS_OF_GRADES:
+        rows.insert(draw(st.integers(0, len(rows))), (None, None))
+    return tuple(rows)
 
 
 @st.composite
