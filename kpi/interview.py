@@ -35,7 +35,7 @@ def interview(report: Report, member: Member, talk: Talk, language: Language) ->
         "carried": _carried(talk, language),
         "causes": [say("talk_causes", language), say("talk_causes_hint", language)],
         "plan": _plan(talk, language),
-        "comment": [say("form_comment", language), talk.comment],
+        "comment": [say("talk_comment", language), talk.comment],
         "opinion": {
             "title": say("talk_opinion", language),
             "choices": [say(f"talk_{key}", language) for key in OPINIONS],

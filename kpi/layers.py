@@ -8,7 +8,7 @@ TERMS = frozenset({"model", "problems", "tables", "layers", "__init__"})
 PURE = frozenset(
     {"numbers", "cells", "reading", "scales", "weights", "scoring", "voice", "feedback", "words", "word_files"}
     | {"catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks", "from_toml"}
-    | {"report", "losses", "report_notes", "basis", "curves", "deadline", "cycle"}
+    | {"report", "losses", "report_notes", "basis", "curves", "trend", "deadline", "cycle"}
 )
 SHEET = frozenset(
     {"references", "layout", "sheets", "settings", "rulesheet", "needed", "doubts", "rule_places", "roster"}

@@ -5,10 +5,13 @@ from decimal import Decimal
 
 from kpi import layout
 from kpi.curves import drawing
+from kpi.cycle import months_before
 from kpi.explain import figure
 from kpi.model import Appraisal, CategoryTotal, KpiResult, Language, Standing, State
 from kpi.report import Member, Report
-from kpi.rule_words import NONE, actual_text, points_text, scale_text, target_text, weight_text
+from kpi.reported import MONTHS
+from kpi.rule_words import NONE, actual_text, change_text, points_text, scale_text, target_text, weight_text
+from kpi.trend import trend
 from kpi.words import say
 
 Plain = dict[str, object]
@@ -112,14 +115,16 @@ def standing_text(appraisal: Appraisal, language: Language) -> str:
 
 
 def _trend(report: Report, member: Member, language: Language) -> Plain | None:
-    """The totals of up to three months; None while there is no closed month."""
+    """The totals of three months, each at its place; None while there is no closed month."""
     if not member.past:
         return None
-    months = [(past.period, past.total) for past in member.past]
+    totals = dict(member.past)
     if member.final is not None:
-        months.append((report.period, member.final))
-    return {"label": say("form_trend", language), "months": [_month(*month) for month in months]}
-
-
-def _month(period: str, total: Decimal) -> Plain:
-    return {"period": period, "total": points_text(total), "height": float(total)}
+        totals[report.period] = member.final
+    picture = trend([*months_before(report.period, MONTHS - 1), report.period], totals)
+    return {
+        "label": say("form_trend", language),
+        "change": [say("team_change", language), change_text(member.change)],
+        "met": picture.met,
+        "months": [month._asdict() | {"total": points_text(month.total)} for month in picture.months],
+    }

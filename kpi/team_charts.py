@@ -1,7 +1,7 @@
 """The charts of the team report as series between 0 and 1, each bar and dot with its text beside it."""
 
 from collections.abc import Sequence
-from decimal import ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 
 from kpi import layout
 from kpi.losses import Kind, Step, by_kpi, waterfall
@@ -53,10 +53,11 @@ def _share(count: int, graded: int, language: Language) -> str:
 def loss_chart(members: Sequence[Member], language: Language, most: int = MOST_LOSSES) -> Plain:
     """The KPIs that cost most points, as a sum over everybody."""
     found = by_kpi([member.appraisal for member in members])
+    is_scored = any(result.score is not None for member in members for result in member.appraisal.results)
     longest = found[0].lost if found else Decimal(1)
     return {
         "title": say("team_losses", language),
-        "none": say("team_no_losses", language),
+        "none": say("team_no_losses" if is_scored else "team_no_scores", language),
         "note": say("team_losses_note", language),
         "bars": [
             {
@@ -98,10 +99,11 @@ def spread_chart(members: Sequence[Member], language: Language) -> Plain:
 
 
 def _axis(totals: Sequence[Decimal]) -> tuple[Decimal, Decimal]:
-    """Whole tens around the totals."""
+    """Whole tens around the totals, none of which stands at an end."""
     if not totals:
         return Decimal(0), Decimal(100)
-    return (min(totals) // TEN) * TEN, (max(totals) // TEN + 1) * TEN
+    low, high = (min(totals) / TEN).to_integral_value(ROUND_CEILING), (max(totals) / TEN).to_integral_value(ROUND_FLOOR)
+    return (low - 1) * TEN, (high + 1) * TEN
 
 
 def _along(value: Decimal, low: Decimal, high: Decimal) -> float:

@@ -28,8 +28,10 @@ from kpi.report_notes import MARKS
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
 from kpi.scoring import Judge
+from kpi.team_charts import loss_chart, spread_chart
 from kpi.team_pages import team_report
 from kpi.translated import translated
+from kpi.trend import trend
 from kpi.words import sentences
 from tests.factories import GRADES, entries, points_rule, rule
 from tests.judges import missing
@@ -177,6 +179,24 @@ def test_the_trend_is_shown_when_months_are_closed() -> None:
     assert "近三个月" not in forms(one, "zh")[0]
     (text,) = forms(with_past, "zh")
     assert all(part in text for part in ("近三个月总分", "2026-09", "81.50", "85.25", "90.00"))
+
+
+def test_a_month_without_a_total_keeps_its_place_in_the_trend() -> None:
+    found = trend(["2026-09", "2026-10", "2026-11"], {"2026-09": Decimal(80), "2026-11": Decimal(95)})
+    assert [(month.period, month.height) for month in found.months] == [("2026-09", 0), ("2026-10", None), ("2026-11", 0.75)]
+    assert found.met == 1
+    close = trend(["2026-10", "2026-11"], {"2026-10": Decimal("99.9"), "2026-11": Decimal("100.1")})
+    assert [month.height for month in close.months] == [0.49, 0.51]  # a fifth of a point is no jump
+
+
+def test_equal_totals_stand_inside_their_axis() -> None:
+    (row,) = spread_chart(report(["甲", "乙"], [[100, 100, 100]] * 2).members, "zh")["rows"]  # type: ignore[misc]
+    assert row["dots"] == [0.5, 0.5]
+
+
+def test_nobody_scored_is_not_the_same_as_nothing_lost() -> None:
+    none = loss_chart(report(["甲"], [[State.NOT_FILLED_IN] * 3]).members, "zh")
+    assert (none["bars"], none["none"]) == ([], "还没有得分。")
 
 
 # Team report -----------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The Word form of a feedback talk: facts filled in, the manager's words kept, causes left to the two people."""
 
+import re
 import zipfile
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -104,14 +105,23 @@ def test_actions_of_last_month_each_have_a_status(copy: Path) -> None:
     said = words(form(outcome, "YS216", talk=talk))
     assert "每周对账" in said
     assert "更新话术" in said
-    assert said.count("☐ 已完成") == 2
+    assert said.count("☐\u00a0已完成") == 2
 
 
 def test_a_status_that_the_manager_has_chosen_stands_in_the_form(copy: Path) -> None:
     outcome = judged(copy)
     talk = talks(outcome)["YS216"]._replace(carried="每周对账\n更新话术", status="done\n拖到年底")
     said = words(form(outcome, "YS216", talk=talk))
-    assert ["已完成" in said.replace("☐ 已完成", ""), "拖到年底" in said, "☐ 已完成" in said] == [True, True, False]
+    carried = said.partition("完成情况")[2].partition("原因")[0]
+    assert ["已完成" in carried, "拖到年底" in carried, "☐" in carried] == [True, True, False]
+
+
+def test_the_file_says_which_font_to_take_where_ours_is_missing(book: Path) -> None:
+    with zipfile.ZipFile(BytesIO(form(judged(book), "YS216"))) as file:
+        table = file.read("word/fontTable.xml").decode()
+    assert re.findall(r'w:name="([^"]+)"><w:altName w:val="([^"]+)"/>', table) == [
+        ("Arial", "Liberation Sans"), ("Microsoft YaHei", "PingFang SC, Noto Sans CJK SC"),
+    ]  # fmt: skip
 
 
 def test_a_form_never_shows_anybody_else(book: Path) -> None:

@@ -4,35 +4,29 @@ import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from io import BytesIO
 from typing import Any
 
-from docx import Document
 from docx.document import Document as Doc
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 
-CHINESE, LATIN = "Microsoft YaHei", "Arial"  # Word takes another installed font where these are missing
-NAVY, PALE = RGBColor(0x1F, 0x3F, 0x66), "EAF0F7"
+from kpi.paper.word_blank import blank
+
+PALE = "EAF0F7"
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # no XML can hold them
 EPOCH = (1980, 1, 1, 0, 0, 0)
 WIDTH = 182  # mm between the margins
 BOX = "☐"
-NEEDLESS = ("stylesWithEffects", "customXml", "thumbnail")  # parts of the empty document; the first alone is 430 kB
-STYLES = (
-    "Normal", "Heading 2", "Heading 2 Char", "List Bullet", "Default Paragraph Font",
-    "Normal Table", "Table Grid", "No List",
-)  # fmt: skip
 
 
 def word_form(form: Mapping[str, Any], made_on: datetime) -> bytes:
     """The file; the same form gives the same bytes, dated by the period and not by the clock."""
-    document = _blank()
+    document = blank()
     properties = document.core_properties
     properties.title, properties.author = _clean(form["title"]), _clean(form["company"])
     properties.created = properties.modified = made_on
@@ -42,58 +36,13 @@ def word_form(form: Mapping[str, Any], made_on: datetime) -> bytes:
         _heading(document, label)
         for line in lines:
             document.add_paragraph(_clean(line), style="List Bullet")
-    _grid(document, form["carried"], (64, 66, 52))
+    _grid(document, form["carried"], (60, 80, 42))
     _field(document, *form["causes"])
     _grid(document, form["plan"], (50, 38, 26, 32, 36))
     _field(document, *form["comment"])
     _opinion(document, form["opinion"])
     _signatures(document, form)
     return _packed(document)
-
-
-# The empty document ----------------------------------------------------------------
-
-
-@cache
-def _template() -> bytes:
-    """A4 with our fonts, made once: every form starts as a copy of it."""
-    document = Document()
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(14)
-    section.top_margin = section.bottom_margin = Mm(13)
-    for name in ("Normal", "Heading 2"):
-        _fonts(document.styles[name])
-    normal = document.styles["Normal"]
-    normal.font.size = Pt(9.5)
-    normal.paragraph_format.space_after = Pt(2)
-    heading = document.styles["Heading 2"]
-    heading.font.size, heading.font.color.rgb = Pt(11), NAVY
-    heading.paragraph_format.space_before, heading.paragraph_format.space_after = Pt(6), Pt(2)
-    for tongue in document.styles.element.iter(qn("w:lang")):
-        tongue.set(qn("w:eastAsia"), "zh-CN")  # or Chinese is set with Japanese forms
-    for style in [one for one in document.styles if one.name not in STYLES]:
-        style.element.getparent().remove(style.element)  # each look-up goes through all of 160
-    document.core_properties.comments = ""
-    for rels in (document.part.rels, document.part.package.rels):
-        for name in [name for name, rel in rels.items() if rel.reltype.rpartition("/")[2] in NEEDLESS]:
-            del rels[name]
-    out = BytesIO()
-    document.save(out)
-    return out.getvalue()
-
-
-def _fonts(style: Any) -> None:
-    style.font.name = LATIN
-    fonts = style.element.rPr.rFonts
-    for name in list(fonts.attrib):
-        if name.endswith("Theme"):
-            del fonts.attrib[name]
-    fonts.set(qn("w:eastAsia"), CHINESE)
-
-
-def _blank() -> Doc:
-    return Document(BytesIO(_template()))
 
 
 # Parts -----------------------------------------------------------------------------
