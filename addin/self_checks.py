@@ -44,9 +44,13 @@ class Check(NamedTuple):
     right: bool
 
 
-def checks(book: xw.Book, sheet: xw.Sheet, tongue: Language) -> list[Check]:
-    """Everything that is checked; `sheet` is written to and blank again afterwards."""
-    return [*_functions(book, sheet, tongue), *_tables(book, tongue)]
+def checks(book: xw.Book, sheet: xw.Sheet, tongue: Language, *, functions: bool | None) -> list[Check]:
+    """Everything that is checked; `sheet` is written to and blank again afterwards.
+
+    `functions` tells whether cells of this host know ours; None lets a cell tell.
+    """
+    answered = _worked_out_all(tongue) if functions is False else _functions(book, sheet, tongue, functions=functions)
+    return [*answered, *_tables(book, tongue)]
 
 
 def versions(book: xw.Book, tongue: Language) -> list[tuple[str, str]]:
@@ -62,8 +66,8 @@ def versions(book: xw.Book, tongue: Language) -> list[tuple[str, str]]:
     return [(say(f"self_test_{key}", tongue), text) for key, text in found.items()]
 
 
-def _functions(book: xw.Book, sheet: xw.Sheet, tongue: Language) -> list[Check]:
-    """Every function with its example, in a cell; by the program itself where cells do not know it."""
+def _functions(book: xw.Book, sheet: xw.Sheet, tongue: Language, *, functions: bool | None) -> list[Check]:
+    """Every function with its example, in a cell; by the program itself where cells need not know it and do not."""
     formulas = [_call(function) for function in FUNCTIONS.values()]
     asked = [*formulas, *(f"={one}" for one in ERRORS)]
     cells = sheet.range((1, CELLS), (len(asked), CELLS))
@@ -71,25 +75,31 @@ def _functions(book: xw.Book, sheet: xw.Sheet, tongue: Language) -> list[Check]:
     book.app.calculate()
     answers = [_text(row[0]) for row in cells.options(ndim=2, err_to_str=True).value]
     cells.clear_contents()
-    found = [_check(*one, tongue) for one in zip(FUNCTIONS.values(), formulas, answers, strict=False)]
-    in_cells = NO_FUNCTION not in answers[: len(formulas)]
-    return [*found, *_errors(answers[len(formulas) :], tongue)] if in_cells else found
+    if functions is None and NO_FUNCTION in answers[: len(formulas)]:
+        return _worked_out_all(tongue)
+    found = [_check("self_test_cell", *one, tongue) for one in zip(FUNCTIONS.values(), answers, strict=False)]
+    return [*found, *_errors(answers[len(formulas) :], tongue)]
+
+
+def _worked_out_all(tongue: Language) -> list[Check]:
+    """Every function with its example, without a cell."""
+    return [
+        _check("self_test_worked_out", function, _worked_out(function, tongue), tongue)
+        for function in FUNCTIONS.values()
+    ]
 
 
 def _errors(answers: Sequence[str], tongue: Language) -> list[Check]:
-    """What cells show that cannot be scored; a program without cells has no error values."""
+    """What cells show that cannot be scored."""
     what = [say("self_test_cell", tongue, formula=f"={one}") for one in ERRORS]
     return [Check(one, known, got, got == known) for one, known, got in zip(what, KNOWN, answers, strict=True)]
 
 
-def _check(function: SheetFunction, formula: str, answer: str, tongue: Language) -> Check:
+def _check(what: str, function: SheetFunction, found: str, tongue: Language) -> Check:
     example = function.example
-    what, found = "self_test_cell", answer
-    if answer == NO_FUNCTION:
-        what, found = "self_test_worked_out", _worked_out(function, tongue)
     right = found in {example.zh, example.en}  # a host answers in its own language
     wanted = example.en if found == example.en else example.zh
-    return Check(say(what, tongue, formula=formula), wanted, found, right)
+    return Check(say(what, tongue, formula=_call(function)), wanted, found, right)
 
 
 def _call(function: SheetFunction) -> str:

@@ -16,8 +16,11 @@ ROWS = 40  # more than the table will have
 def self_test(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) -> str:
     """Checks the functions, the workbook and the versions; the details are on a sheet of their own."""
     sheet = _sheet(book, say("self_test_sheet", tongue), start)
-    done = checks(book, sheet, tongue)
-    _write(book, sheet, done, tongue)
+    done = checks(book, sheet, tongue, functions=start.functions)
+    known = versions(book, tongue)
+    if start.functions is False:
+        known.append((say("self_test_cells", tongue), say("self_test_no_cells", tongue)))
+    _write(sheet, table(done, known, tongue))
     failed = sum(not one.right for one in done)
     facts = {"passed": len(done) - failed, "failed": failed, "sheet": sheet.name}
     return say("self_test_failed" if failed else "self_test_passed", tongue, **facts)
@@ -43,8 +46,7 @@ def table(done: Sequence[Check], known: Sequence[tuple[str, str]], tongue: Langu
     ]
 
 
-def _write(book: xw.Book, sheet: xw.Sheet, done: Sequence[Check], tongue: Language) -> None:
-    rows = table(done, versions(book, tongue), tongue)
+def _write(sheet: xw.Sheet, rows: Sequence[tuple[str, ...]]) -> None:
     cells = [[f"'{text}" if text else None for text in row] for row in rows]
     sheet.range((1, 1), (len(rows), len(rows[0]))).value = cells
     for number, width in enumerate(WIDTHS, 1):

@@ -35,6 +35,7 @@ class Start(NamedTuple):
 
     unsaved: bool = False  # the file lacked what was open; afterwards nobody can tell, for unlocking a sheet counts
     keep: Callable[[Sequence[Area]], None] = nothing_kept  # called once, before the first cell is written
+    functions: bool | None = None  # whether cells know our functions; None where a cell tells
     anchored: Anchored = nothing_hangs  # the rows of a sheet on whose cells a comment or a link hangs
 
 

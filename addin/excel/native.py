@@ -21,6 +21,7 @@ class Native(NamedTuple):
     unlocked: Callable[[xw.Book], AbstractContextManager[None]]
     unfiltered: Callable[[xw.Book], None]  # all rows are shown
     anchored: Anchored
+    functions: bool  # whether cells can have them
 
 
 WINDOWS = Native(
@@ -31,4 +32,5 @@ WINDOWS = Native(
     unlocked=unlocked,
     unfiltered=unfiltered,
     anchored=anchored_rows,
+    functions=True,
 )

@@ -1,7 +1,7 @@
 """What happens when a button of the ribbon is pressed: the macro of that name runs on its workbook.
 
 kpi.xlam asks for `press` with the name of the workbook and the window of its Excel; what is in front, or
-open in another Excel, does not matter. The sentence goes back and is shown by VBA: a message box of this
+open in another Excel, is not touched. The sentence goes back and is shown by VBA: a message box of this
 process would keep Excel waiting for it.
 """
 
@@ -40,6 +40,8 @@ def sentence(button: str, name: str, find: Callable[[], xw.Book], tongue: Langua
     """Finds a workbook, runs a macro on it and gives its sentence, whatever happens."""
     try:
         book = find()
+    except OtherInFrontError as other:
+        return say("excel_other_in_front", tongue, book=name, front=other)
     except KeyError:  # in Protected View it belongs to no list of open workbooks
         return say("excel_not_open", tongue, book=name)
     except Exception:  # noqa: BLE001 - it would end in Excel as an error without a word
@@ -52,10 +54,22 @@ def sentence(button: str, name: str, find: Callable[[], xw.Book], tongue: Langua
         return say("excel_button_failed", tongue, log=host.log_file())
 
 
+class OtherInFrontError(Exception):
+    """Another workbook is in front than the one whose button was run; the argument is its name."""
+
+
 def book_of(name: str, window: int) -> xw.Book:
-    """An open workbook of the Excel with this window."""
+    """An open workbook of the Excel with this window.
+
+    Its tab is seen while it is in front. Two workbooks of ours name their procedures alike, and should Excel run those
+    of the wrong one, nobody's workbook is to be written.
+    """
     windows = import_module("xlwings._xlwindows")  # exists on Windows only
-    return xw.App(impl=windows.App(xl=window)).books[name]
+    books = xw.App(impl=windows.App(xl=window)).books
+    book, front = books[name], books.active.name
+    if front != book.name:
+        raise OtherInFrontError(front)
+    return book
 
 
 def pressed(button: str, book: xw.Book, tongue: Language, native: Native = WINDOWS) -> str:
@@ -86,8 +100,9 @@ def _recorded(button: str, book: xw.Book, tongue: Language, native: Native, *, u
         recording.keep(areas)
         native.unfiltered(book)
 
+    start = Start(unsaved=unsaved, keep=keep, functions=native.functions, anchored=native.anchored)
     try:
-        said = macro(book, tongue, Start(unsaved=unsaved, keep=keep, anchored=native.anchored))
+        said = macro(book, tongue, start)
     except NotKeptError as reason:
         recording.take_back()
         return say("undo_not_kept", tongue, book=book.name, folder=host.undo_folder(), reason=reason)

@@ -88,7 +88,7 @@ def tried(excel: Excel, addin: Path, tongue: Language) -> tuple[list[Check], lis
         try:
             known = versions(book, tongue)
             buttons = _buttons(book, tongue)
-            return [*checks(book, book.sheets.add(), tongue), buttons], known
+            return [*checks(book, book.sheets.add(), tongue, functions=True), buttons], known
         finally:
             excel.close(book)
 

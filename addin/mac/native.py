@@ -84,4 +84,5 @@ MAC = Native(
     unlocked=unlocked,
     unfiltered=unfiltered,
     anchored=nothing_hangs,
+    functions=False,
 )

@@ -20,6 +20,7 @@ from addin import macros
 from addin.excel import host
 from addin.mac import native, pressed
 from addin.mac.script import script
+from kpi.functions import FUNCTIONS
 from tests.excel.as_excel import NativeBook, NativeSheet
 from tests.live import book_of, contents
 from tests.office import Office, pyuno
@@ -282,3 +283,18 @@ def test_a_button_scores_the_workbook_and_undo_takes_it_back(office: Office, cen
         assert any(locked)
     finally:
         document.close(True)
+
+
+def test_the_self_test_says_that_cells_have_no_functions_there(office: Office, centre: Path, excel: SimpleNamespace) -> None:
+    document = office.open(centre, recalculate=False)
+    try:
+        excel.books["centre.xlsx"] = book_of(office, document)
+        with dictionary_words():
+            said = pressed.press("self_test|centre.xlsx", "zh")
+        sheet = document.Sheets.getByName("自检")
+        rows = sheet.getCellRangeByPosition(0, 0, 3, len(FUNCTIONS) + 8).getDataArray()
+    finally:
+        document.close(True)
+    assert said == f"自检通过：{len(FUNCTIONS) + 1} 项全部正确，明细见“自检”表。"
+    assert all(row[0].startswith("程序计算 =") for row in rows[1 : len(FUNCTIONS) + 1])
+    assert ("单元格函数", "", "Mac 版 Excel 没有单元格函数；按钮由程序计算", "") in rows

@@ -226,20 +226,38 @@ def test_every_button_has_a_macro_and_only_undo_is_a_matter_of_the_host() -> Non
     assert len({callback(button) for button in ribbon_buttons()}) == 10
 
 
-def test_the_workbook_is_found_in_the_excel_whose_ribbon_was_pressed() -> None:
+class Books:
+    """The open workbooks of an Excel, as xlwings has them."""
+
+    def __init__(self, *names: str, front: str) -> None:
+        self.names, self.active = names, SimpleNamespace(name=front)
+
+    def __call__(self, name: str) -> SimpleNamespace:
+        return SimpleNamespace(name=next(one for one in self.names if one.lower() == name.lower()))
+
+
+@pytest.mark.parametrize("front", ["八月.xlsm", "九月.xlsm"])
+def test_the_workbook_is_found_in_the_excel_whose_ribbon_was_pressed_if_it_is_in_front(front: str) -> None:
+    """Two workbooks of ours name their procedures alike; those of the wrong one must not write."""
     with pytest.MonkeyPatch.context() as patch:
         excel = pywin32.started(patch)
+        fresh = __import__("addin.excel.pressed", fromlist=["book_of"])
         asked: list[object] = []
 
         class App:
             def __init__(self, xl: int) -> None:
                 asked.append(xl)
                 self.pid = 1
-                self.books = lambda name: asked.append(name) or SimpleNamespace(name=name)
+                self.books = Books("八月.xlsm", "九月.xlsm", front=front)
 
         windows = __import__("xlwings._xlwindows", fromlist=["App"])
         patch.setattr(windows, "App", App)
-        book = pressed.book_of("八月.xlsm", 4711)
-        assert asked == [4711, "八月.xlsm"]
-        assert book.name == "八月.xlsm"
+        patch.setattr(fresh, "pressed", lambda _button, book, *_: f"done {book.name}")
+        patch.setattr(fresh.host, "language", lambda: "en")
+        ((said,),) = fresh.press("score", "八月.xlsm", 4711.0)
         pywin32.ended(excel)
+    assert asked == [4711]
+    if front == "八月.xlsm":
+        assert said == "done 八月.xlsm"
+    else:
+        assert said.startswith("The button of 八月.xlsm was run, but 九月.xlsm is in front; nothing was changed.")
