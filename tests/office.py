@@ -5,7 +5,6 @@ that need it are skipped with the reason, or fail where `soffice` is required.
 """
 
 import contextlib
-import os
 import shutil
 import subprocess
 import sys
@@ -16,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from addin.office.found import environment
 from tests.judges import missing
 
 PYUNO = Path("/usr/lib/python3/dist-packages")  # where Debian puts uno.py
@@ -27,7 +27,6 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
 <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 START_AGAIN = {79, 81}  # what soffice.bin ends with after its first run and after an extension was synchronised
-FOREIGN = ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")  # would lead LibreOffice's own Python astray
 XLSX = "Calc MS Excel 2007 XML"
 
 
@@ -96,10 +95,9 @@ class Office:
             f"-env:UserInstallation={self.profile.as_uri()}",
             f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext",
         ]  # fmt: skip
-        environment = {name: value for name, value in os.environ.items() if name not in FOREIGN}
         log = (self.profile / "soffice.log").open("ab")
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment, start_new_session=True
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(), start_new_session=True
         )
         log.close()
         self._again = lambda: self._spawn(program, pipe)

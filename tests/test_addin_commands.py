@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import venv
 from pathlib import Path
 
 import pytest
@@ -18,11 +19,14 @@ from tests.office import Office
 
 
 @pytest.fixture
-def machine(monkeypatch: pytest.MonkeyPatch, office) -> None:
-    """LibreOffice is there, and the language is English."""
+def machine(monkeypatch: pytest.MonkeyPatch, office, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """LibreOffice is there, the language is English, and the environment of our own Python is activated."""
     for name in ("LC_ALL", "LC_MESSAGES"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("LANG", "en_US.UTF-8")
+    programs = tmp_path_factory.mktemp("activated") / "bin"
+    venv.create(programs.parent)
+    monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
 
 
 def run(capsys: pytest.CaptureFixture[str], *words: object) -> tuple[int, str, str]:

@@ -93,8 +93,18 @@ def _output(program: Path, *arguments: str) -> str:
 
 
 def environment() -> dict[str, str]:
-    """The environment without what belongs to our own Python."""
-    return {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    """The environment without what belongs to our own Python, or to any that was activated.
+
+    LibreOffice's Python takes the first `python3` of PATH for its own and looks for its modules there.
+    """
+    kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
+    folders = kept.get("PATH", "").split(os.pathsep)
+    return {**kept, "PATH": os.pathsep.join(one for one in folders if not _activated(one))}
+
+
+def _activated(folder: str) -> bool:
+    """Whether the programs of a virtual environment are there."""
+    return bool(folder) and (Path(folder).parent / "pyvenv.cfg").is_file()
 
 
 def own_profile() -> Path:
