@@ -76,26 +76,26 @@ def install(
     folder: Folder = "",
     wheels: Wheels = "",
     templates: Templates = None,
-    dry_run: DryRun = False,  # noqa: FBT002
+    dry_run: DryRun = False,  # noqa: FBT002 - a switch
 ) -> None:
     """Install for you, in place of an older version: into Excel on Windows or a Mac, or into LibreOffice. / 安装。"""
     if libreoffice:
         extension.install(profile)
     else:
         from addin.setup import commands as excel  # noqa: PLC0415 - LibreOffice needs none of it
-        from addin.setup.wish import Wish  # noqa: PLC0415
+        from addin.setup.wish import Wish  # noqa: PLC0415 - as above
 
         wish = Wish(language=console.language(), service=service, folder=folder, wheels=wheels, templates=templates)
         excel.install(_machine(), wish, dry=dry_run)
 
 
 @program.command()
-def uninstall(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002
+def uninstall(libreoffice: LibreOffice = False, profile: Profile = None) -> None:  # noqa: FBT002 - a switch
     """Remove what was installed, and nothing else. / 卸载。"""
     if libreoffice:
         extension.uninstall(profile)
     else:
-        from addin.setup import commands as excel  # noqa: PLC0415
+        from addin.setup import commands as excel  # noqa: PLC0415 - LibreOffice needs none of it
 
         excel.uninstall(_machine())
 
@@ -108,7 +108,7 @@ program.command()(commands.xlam)
 def _machine() -> "Pc":
     """The PC or the Mac; the command ends elsewhere, saying what there is instead."""
     if sys.platform == MAC:
-        from addin.mac.machine import this_mac  # noqa: PLC0415
+        from addin.mac.machine import this_mac  # noqa: PLC0415 - needed on a Mac only
 
         return this_mac()
     if sys.platform != WINDOWS:

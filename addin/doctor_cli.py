@@ -40,7 +40,7 @@ program = typer.Typer(
 def doctor(
     libreoffice: LibreOffice = False,  # noqa: FBT002 - a switch
     profile: Profile = None,
-    inside: Inside = False,  # noqa: FBT002
+    inside: Inside = False,  # noqa: FBT002 - a switch
 ) -> None:
     """Check every link: the program, Python, the add-in, a known answer. / 逐项检查。
 
@@ -53,7 +53,7 @@ def doctor(
     elif libreoffice or profile or sys.platform not in {WINDOWS, MAC}:
         check.doctor(profile)
     elif sys.platform == MAC:
-        from addin.mac.machine import this_mac  # noqa: PLC0415
+        from addin.mac.machine import this_mac  # noqa: PLC0415 - needed on a Mac only
 
         excel(this_mac())
     else:

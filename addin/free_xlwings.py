@@ -8,9 +8,9 @@ import sys
 
 sys.modules.setdefault("xlwings" + ".pro", None)  # type: ignore[arg-type]
 
-import xlwings as xw  # noqa: E402
-from xlwings import base_classes  # noqa: E402
-from xlwings.main import Table as ListObject  # noqa: E402
+import xlwings as xw  # noqa: E402 - only now that its paid part is kept out
+from xlwings import base_classes  # noqa: E402 - as above
+from xlwings.main import Table as ListObject  # noqa: E402 - as above
 
 __all__ = ["ListObject", "base_classes", "xw"]
 

@@ -1,9 +1,11 @@
 """The files of the buttons 生成月报 and 个人考核表: in a folder beside the workbook, of what is open, saved or not.
 
-Where the program is installed around us, as in Excel, it makes them here. The extension for LibreOffice
-carries no typesetter: there the program that installed it reads a copy and makes them.
+Where the program is installed around us, as in Excel, it makes them here, with processes of its own beside it when
+there are many people: they get plain data and know nothing of Excel, and where none may be started all is made here.
+The extension for LibreOffice carries no typesetter: there the program that installed it reads a copy and makes them.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +60,9 @@ def make(book: xw.Book, outcome: Outcome, order: Order, progress: Progress) -> M
         files, wrong = make_of_copy(book, order, progress)
         return Made(files, tuple(wrong))
     parts = frozenset(map(job.Part, order.parts)) or job.MONTHLY
-    made = job.write(outcome, outcome.problems, order.folder, order.language, progress, parts=parts)
+    made = job.write(
+        outcome, outcome.problems, order.folder, order.language, progress, parts=parts, workers=os.cpu_count() or 1
+    )
     return Made(len(made.files), tuple(sentences(made.problems, outcome, order.language)))
 
 

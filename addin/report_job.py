@@ -4,6 +4,7 @@ Arguments: the copy, the folder, the language, then the parts to make, none for 
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 
@@ -24,7 +25,10 @@ def main(words: list[str]) -> None:
         _tell(files=0, wrong=[explain(one, language, {}) for one in checked.problems])
         return
     wanted = frozenset(map(job.Part, parts)) or job.MONTHLY
-    made = job.write(outcome, outcome.problems, Path(folder), language, lambda done: _tell(done=done), parts=wanted)
+    cores = os.cpu_count() or 1
+    made = job.write(
+        outcome, outcome.problems, Path(folder), language, lambda done: _tell(done=done), parts=wanted, workers=cores
+    )
     _tell(files=len(made.files), wrong=sentences(made.problems, outcome, language))
 
 

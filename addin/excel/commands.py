@@ -50,7 +50,7 @@ Service = Annotated[
 def workbook(book: Book, out: Made = None, force: Force = False) -> None:  # noqa: FBT002 - a switch
     """Add the functions and the ribbon to a workbook, for Excel. / 为工作簿加入函数和功能区。"""
     from addin.excel.book import Kind  # noqa: PLC0415 - help needs none of it
-    from addin.excel.build import with_macros  # noqa: PLC0415
+    from addin.excel.build import with_macros  # noqa: PLC0415 - as above
 
     tongue = console.language()
     target = out or book.with_suffix(ENDINGS[0])
@@ -69,8 +69,8 @@ def workbook(book: Book, out: Made = None, force: Force = False) -> None:  # noq
 
 def xlam(out: Folder = Path("dist"), python: Python = "", service: Service = "") -> None:
     """Make kpi.xlam for this machine, the way from Excel to Python. / 生成本机的 kpi.xlam。"""
-    from addin.excel.build import addin_book  # noqa: PLC0415
-    from addin.excel.machine import installation  # noqa: PLC0415
+    from addin.excel.build import addin_book  # noqa: PLC0415 - help needs none of it
+    from addin.excel.machine import installation  # noqa: PLC0415 - as above
 
     tongue = console.language()
     found = installation(python, service)

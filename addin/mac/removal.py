@@ -1,7 +1,5 @@
 """What removing takes away on a Mac: what installing has written, as far as nobody has changed it since."""
 
-from collections.abc import Iterator
-
 from addin.mac import places
 from addin.mac.manifest import file
 from addin.mac.refusals import open_excel
@@ -10,7 +8,7 @@ from addin.setup.manifest import Manifest, digest
 from addin.setup.pc import Pc
 from addin.setup.plan import Plan
 from addin.setup.steps import DeleteFile
-from addin.setup.tidy import ENVIRONMENT
+from addin.setup.tidy import environments
 from kpi.problems import Problem
 from kpi.problems import setup as problem
 
@@ -31,24 +29,10 @@ def tidy(pc: Pc, old: Manifest | None, new: Manifest | None) -> list[Problem]:
     left: list[Problem] = []
     roots = {one.root for one in (old, new) if one}
     for root in sorted(roots):
-        left += _environments(pc, root, new.environment if new else "")
+        left += environments(pc, root, new.environment if new else "")
     for folder in sorted(roots | {places.own(pc)}):
         try:
             pc.files.remove_empty(folder)
         except OSError as error:
             left.append(problem.left_behind(folder, reason(error)))
     return left
-
-
-def _environments(pc: Pc, root: str, kept: str) -> Iterator[Problem]:
-    for name in pc.files.names(root):
-        path = f"{root}/{name}"
-        if not ENVIRONMENT.fullmatch(name) or path == kept:
-            continue
-        if f"{pc.python.prefix}/".startswith(f"{path}/"):
-            yield problem.in_use(path)
-            continue
-        try:
-            pc.files.remove_folder(path)
-        except OSError as error:
-            yield problem.left_behind(path, reason(error))

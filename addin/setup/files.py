@@ -13,6 +13,14 @@ class Files:
     def __init__(self, place: Callable[[str], Path] = Path, flavour: type[PurePath] = PureWindowsPath) -> None:
         self._place, self._flavour = place, flavour
 
+    def inside(self, folder: str, name: str) -> str:
+        """The path of something in a folder."""
+        return str(self._flavour(folder) / name)
+
+    def holds(self, folder: str, path: str) -> bool:
+        """True for what lies in a folder, or is it."""
+        return self._flavour(path).is_relative_to(self._flavour(folder))
+
     def read(self, path: str) -> bytes | None:
         """The content; None where there is no such file."""
         file = self._place(path)

@@ -10,7 +10,7 @@ from addin.setup import manifest
 from addin.setup.journal import reason
 from addin.setup.manifest import Manifest
 from addin.setup.pc import Pc
-from addin.setup.places import OURS, within
+from addin.setup.places import OURS
 from addin.setup.steps import end_servers
 from kpi.problems import Problem
 from kpi.problems import setup as problem
@@ -25,7 +25,7 @@ def tidy(pc: Pc, old: Manifest | None, new: Manifest | None) -> list[Problem]:
         left += _servers(pc, old.environment)
     roots = {one.root for one in (old, new) if one}
     for root in sorted(roots):
-        left += _environments(pc, root, new.environment if new else "")
+        left += environments(pc, root, new.environment if new else "")
     if old and (not new or old.root != new.root):
         left += _root(pc, old.root)
     if not new and not pc.registry.names(OURS) and not pc.registry.children(OURS):
@@ -40,12 +40,13 @@ def _servers(pc: Pc, environment: str) -> Iterator[Problem]:
         yield problem.left_behind(environment, reason(error))
 
 
-def _environments(pc: Pc, root: str, kept: str) -> Iterator[Problem]:
+def environments(pc: Pc, root: str, kept: str) -> Iterator[Problem]:
+    """Removes all environments in a folder of ours but one."""
     for name in pc.files.names(root):
-        path = rf"{root}\{name}"
+        path = pc.files.inside(root, name)
         if not ENVIRONMENT.fullmatch(name) or path == kept:
             continue
-        if within(pc.python.prefix, path):
+        if pc.files.holds(path, pc.python.prefix):
             yield problem.in_use(path)
             continue
         try:
