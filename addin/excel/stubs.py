@@ -11,7 +11,7 @@ from kpi.sheet_function import Parameter, SheetFunction
 
 HEAD = """\
 Attribute VB_Name = "KpiFunctions"
-' Written from kpi/functions.py by addin.excel.stubs; do not edit.
+' Written from kpi/functions by addin.excel.stubs; do not edit.
 Option Explicit
 """
 

@@ -15,7 +15,7 @@ def idl() -> str:
     outer, inner = MODULE
     methods = "\n".join(map(_method, FUNCTIONS.values()))
     return (
-        "// Written from kpi/functions.py; do not edit.\n"
+        "// Written from kpi/functions; do not edit.\n"
         f"module {outer} {{ module {inner} {{\n"
         f"interface {INTERFACE} : com::sun::star::uno::XInterface {{\n{methods}\n}};\n"
         "}; };\n"

@@ -1,5 +1,5 @@
 Attribute VB_Name = "KpiFunctions"
-' Written from kpi/functions.py by addin.excel.stubs; do not edit.
+' Written from kpi/functions by addin.excel.stubs; do not edit.
 Option Explicit
 
 Public Function KPI_SCORE(kpi, actual, Optional target, Optional rules)
