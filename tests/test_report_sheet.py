@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from kpi.appraise import Outcome
@@ -105,6 +106,19 @@ def test_the_headline_numbers_are_those_of_the_report(centre: Path) -> None:
         assert number is not None
         assert shown[item] == pytest.approx(float(number))
     assert found.compared == 2  # SS00001 has no total this month
+
+
+def test_points_among_the_headline_numbers_keep_two_decimals_and_a_change_its_sign(centre: Path) -> None:
+    sheet = openpyxl.load_workbook(centre)[SHEET]
+    formats: dict[str, str] = {}
+    for cells in sheet.conditional_formatting:
+        for rule in cells.rules if str(cells.sqref).startswith("B") else ():
+            items = re.findall(r'\$A\d+="([^"]+)"', rule.formula[0])
+            formats |= dict.fromkeys(items, rule.dxf.numFmt.formatCode if rule.dxf.numFmt else "")
+    labels = {row[0] for row in rows(centre, "Report")}
+    points = ("平均总分", "总分标准差", "最高总分", "最低总分")
+    assert formats == {**dict.fromkeys(points, "0.00"), "较上月平均变化": "+0.00;-0.00;0.00"}
+    assert set(formats) <= labels
 
 
 def test_nobody_without_a_total_counts_as_zero_in_a_group(centre: Path) -> None:

@@ -4,10 +4,11 @@ A table is drawn with all the rows it will ever have. A chart thus looks at the 
 """
 
 from kpi import layout
+from kpi.formulas import quoted
 from kpi.losses import MOST_SINGLE
 from kpi.report_head import report_head
 from kpi.template.draft import Block, Draft
-from kpi.template.marks import show_units, tint_changes
+from kpi.template.marks import mark, show_units, tint_changes
 from kpi.template.pages import Page, finish
 from kpi.template.report_charts import draw_grades_chart, draw_losses_chart
 from kpi.template.report_grid import RIGHT_EDGE, Section, draw_columns, draw_section, spot
@@ -17,7 +18,9 @@ from kpi.template.styles import HINT, LEFT, LINK, RIGHT, SUBTITLE, TITLE, Look
 HEADLINES, DEPARTMENTS, LOSSES = 14, 8, 10  # rows
 NOTES_END = 8  # column; the notes of the headline numbers run on to the one before
 NUMBER: Look = RIGHT | {"num_format": "General"}
+TOTAL: Look = {"num_format": "0.00"}
 CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
+POINTS, CHANGES = ("report_mean", "report_spread", "report_highest", "report_lowest"), ("report_change",)
 SHARE: dict[str, Look] = {"share": {"num_format": "0%"}}
 
 
@@ -51,10 +54,19 @@ def _headline(draft: Draft, row: int) -> int:
     """Headline numbers, grades and their chart; gives the next free row, as all of these do."""
     looks: dict[str, Look] = {"value": NUMBER, "note": HINT | LEFT}
     report = draw_section(draft, Section("report_table", layout.REPORT, HEADLINES, looks), row)
+    _show_points(draft, report)
     rows, share = len(draft.book.grades), SHARE
     grades = draw_section(draft, Section("report_grades_title", layout.REPORT_GRADES, rows, share), report.last + 2)
     draw_grades_chart(draft, grades, spot(draft, report.top, NOTES_END))
     return grades.last + 2
+
+
+def _show_points(draft: Draft, report: Block) -> None:
+    """Points keep their two decimals and a change its sign; a column has one format, so the item decides."""
+    item = report.cell("item")
+    for items, look in ((POINTS, TOTAL), (CHANGES, CHANGE)):
+        named = ",".join(f"{item}={quoted(draft.say(one))}" for one in items)
+        mark(draft, report, ("value", "value"), f"OR({named})", look)
 
 
 def _groups(draft: Draft, row: int) -> int:
