@@ -27,7 +27,7 @@ MOST_OF_A_PART = 1 << 30  # bytes, of a part that is read as a stream
 MOST_AT_ONCE = 256 << 20  # bytes, of a part that is held in memory
 SMALL = 10 << 20  # bytes; below, any ratio is harmless
 RATIO = 250  # deflate can reach 1,032; sheets of real workbooks stay below 100
-MOST_TO_KNOW = 384 << 10  # bytes of a part that is known again, unpacked
+MOST_TO_KNOW = 512 << 10  # bytes of a part that is known again
 STEP = 4 << 20  # bytes of a part held at a time
 Fingerprint = tuple[object, ...]
 
@@ -69,9 +69,9 @@ class Archive:
         start = _data_start(self, member)
         return memoryview(self.data)[start : start + member.packed]
 
-    def fingerprint(self, member: Member) -> Fingerprint | None:
-        """What tells the content of a small member from any other's; None for a large one, not worth keeping."""
-        if member.length > MOST_TO_KNOW or member.packed > MOST_TO_KNOW:
+    def fingerprint(self, member: Member, most: int = MOST_TO_KNOW) -> Fingerprint | None:
+        """What tells the content of a member from any other's; None for more than `most` bytes, packed or not."""
+        if member.packed > MOST_TO_KNOW or member.length > most:
             return None
         return member.flags, member.method, member.crc, member.length, bytes(self.packed(member))
 

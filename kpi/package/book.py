@@ -25,6 +25,7 @@ Tables = dict[str, Table]
 NO_TEXTS: Mapping[str, str] = {}
 NO_COLUMNS: Mapping[str, Collection[str]] = {}
 READ: Memory[tuple[Found, ...]] = Memory(40)  # two workbooks' sheets
+MOST_READ = 384 << 10  # bytes of such a sheet
 MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 
@@ -129,7 +130,7 @@ class Book:
             stream = self.stream(sheet)
             return read_bodies(stream, self.reader(sheet, stream), asked, word)
 
-        content, texts = self.archive.fingerprint(needed(self.archive, sheet.part)), self._texts_content
+        content, texts = self.archive.fingerprint(needed(self.archive, sheet.part), MOST_READ), self._texts_content
         if content is None or texts is None:
             return read()
         known = READ.get((content, texts, self.context.dates, self.context.days, asked, word), read)

@@ -22,6 +22,8 @@ from kpi.package.xml import unescaped
 from kpi.references import Box
 
 TEXTS: Memory[str] = Memory(40)  # the formulas of sheets that were not written to
+DIGITS = b"0123456789"
+NO_DIGITS = dict.fromkeys(DIGITS)
 ROUNDS = 30  # a chain that runs against the order of cells so often is cut by dropping what may depend
 
 
@@ -129,7 +131,7 @@ class _Search:
 
     def _look_into_more(self) -> None:
         hot = self._hot_words()
-        pattern = re.compile("|".join(map(re.escape, sorted(hot))))
+        pattern = re.compile("|".join(map(re.escape, sorted(set(map(without_digits, hot))))))
         still = []
         for sheet, text in self.waiting:
             if sheet.title.casefold() in self.changed or pattern.search(text):
@@ -157,7 +159,7 @@ class _Search:
         return area.sheet in self.changed and self.changed[area.sheet].meets(area.box)
 
     def _text(self, sheet: SheetPart) -> str:
-        """All formulas of a sheet that are not ours, one after another, in small letters."""
+        """All formulas of a sheet that are not ours, one after another, in small letters and without digits."""
         spliced = self.touched.get(sheet.part)
         if spliced is not None:
             opening = b"<" + spliced.stream.grammar.prefix + b"f"
@@ -208,8 +210,21 @@ def surroundings(book: Book, touched: Iterable[Spliced]) -> Surroundings:
 
 
 def _formulas_in(block: bytes, grammar: Grammar) -> str:
+    """The formulas without their digits, by which those of one column differ, and so each only once."""
     opening = b"<" + grammar.prefix + b"f"
     if opening not in block:
         return ""
     texts = re.findall(re.escape(opening) + rb"(?:\s[^>]*)?>([^<]+)", block)
-    return unescaped(b"\n".join(texts)).casefold()
+    together = b"\0".join(texts)
+    if b"&#" not in together:
+        together = b"\0".join(sorted(set(together.translate(None, DIGITS).split(b"\0"))))
+    return without_digits(unescaped(together).casefold())
+
+
+def without_digits(text: str) -> str:
+    """What is left of a text when it may stand in any row.
+
+    >>> without_digits("'sheet 2'!a10")
+    "'sheet '!a"
+    """
+    return text.translate(NO_DIGITS)

@@ -16,15 +16,20 @@ class Memory(Generic[T]):
     Nobody changes an answer, for others will get it too. An exception is not kept.
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: int, lasting: Callable[[T], bool] = lambda _: True) -> None:
         self._most = most
+        self._lasting = lasting  # tells which answers are kept
         self._answers: dict[Hashable, T] = {}  # the one used last stands last
 
     def get(self, question: Hashable, find: Callable[[], T]) -> T:
         """The answer, found anew unless it is known."""
         answers = self._answers
-        known = answers.pop(question) if question in answers else find()
-        answers[question] = known
+        if question in answers:
+            answers[question] = answers.pop(question)
+            return answers[question]
+        found = find()
+        if self._lasting(found):
+            answers[question] = found
         if len(answers) > self._most:
             del answers[next(iter(answers))]
-        return known
+        return found

@@ -118,14 +118,14 @@ def _left_behind(book: Book, opened: Sequence[Spliced], grown: Sequence[tuple[Sp
     """Ranges that end where a table used to end."""
     touched = {spliced.sheet.part for spliced in opened}
     patterns = [
-        (growth, spliced, escaped(spliced.sheet.title).encode(), _reference(spliced.sheet.title, growth))
+        (growth, spliced, _words(spliced.sheet.title, growth), _reference(spliced.sheet.title, growth))
         for spliced, growth in grown
     ]
     for part, title, chunks in _looking_parts(book, touched):
         seen = set()
         for chunk in chunks:
-            for growth, spliced, name, pattern in patterns:
-                match = pattern.search(chunk) if name in chunk else None
+            for growth, spliced, words, pattern in patterns:
+                match = pattern.search(chunk) if all(word in chunk for word in words) else None
                 if match and growth.table.name not in seen:
                     seen.add(growth.table.name)
                     place = Place(book.name, title or spliced.sheet.title)
@@ -133,6 +133,11 @@ def _left_behind(book: Book, opened: Sequence[Spliced], grown: Sequence[tuple[Sp
                     yield range_left_behind(place, part, found, growth.table.name)
     for spliced in opened:
         yield from _own_formulas(spliced, grown)
+
+
+def _words(title: str, growth: Growth) -> tuple[bytes, bytes]:
+    """What stands in every range that `_reference` finds."""
+    return escaped(title).encode(), str(growth.was).encode()
 
 
 def _reference(title: str, growth: Growth) -> re.Pattern[bytes]:

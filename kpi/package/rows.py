@@ -17,7 +17,7 @@ from kpi.package.xml import attribute, utf8, without_markup
 from kpi.problems.package import damaged, too_large
 from kpi.references import ROWS
 
-MARKUP = re.compile(rb"<!")  # a comment, CDATA or a declaration
+MARKUP = re.compile(rb"!(?<=<!)")  # a comment, CDATA or a declaration; "!" is rarer than "<"
 LONGEST_ROW = 64 << 20  # bytes; 16,384 cells of ordinary text take a tenth
 
 
@@ -93,7 +93,7 @@ class SheetStream:
             return
         start, chunk = b"", self._rest
         opening, close = self.grammar.row_open, self.grammar.data_close
-        while (end := chunk.find(close)) < 0:
+        while (end := chunk.rfind(close)) < 0:  # it stands near the end
             first, last = chunk.find(opening), chunk.rfind(opening)
             if last > first >= 0:  # the first row of a chunk is joined to what came before, the rest is not copied
                 yield start + chunk[:first]

@@ -2,19 +2,21 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from kpi.package.archive import MOST_AT_ONCE
 from kpi.package.book import Book
 from kpi.package.carried import OldBody
 from kpi.package.carrier import Carrier, Key, carrier, is_blank, moves, shared_groups, write_out
 from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import cells_in
+from kpi.package.memory import Memory
 from kpi.package.ranges import Growth
 from kpi.package.refused import Refused
 from kpi.package.rows import Row, SheetStream
 from kpi.package.shared import Masters, master_of, written_out
-from kpi.package.structure import SheetPart, TablePart
+from kpi.package.structure import SheetPart, TablePart, needed
 from kpi.package.xml import attribute
 from kpi.problems.package import damaged
 from kpi.references import Box, box
@@ -75,31 +77,63 @@ class Spliced:
     stray: list[tuple[int, Key]] = field(default_factory=list)  # rows that moved away from what hangs on them
 
 
+class _Opened(NamedTuple):
+    """A sheet as it was read, for fills that write the same columns of the same tables."""
+
+    stream: SheetStream
+    bodies: tuple[OldBody, ...]
+    kept: dict[int, Row]
+
+    def is_ours_alone(self) -> bool:
+        """True when no row of our tables holds anything of the manager's."""
+        return bool(self.bodies) and not any(body.rows for body in self.bodies)
+
+
+OPENED = Memory(8, _Opened.is_ours_alone)  # the sheets that a scoring writes to
+
+
 def open_sheet(book: Book, sheet: SheetPart, fills: Sequence[tuple[Fill, TablePart]]) -> Spliced:
     """Reads the sheet once, keeping everything but our own cells."""
+    content = book.archive.fingerprint(needed(book.archive, sheet.part), MOST_AT_ONCE)
+    written = tuple(
+        (table, tuple(column.header for column in fill.columns), fill.heights is None) for fill, table in fills
+    )
+
+    def read() -> _Opened:
+        return _read(book, sheet, tuple(_old_body(replace(fill, rows=()), table) for fill, table in fills))
+
+    opened = OPENED.get((content, written), read) if content else read()
+    targets = [
+        Target(fill, table, replace(body, fill=fill, pins=[], rows=body.rows.copy()))
+        for (fill, table), body in zip(fills, opened.bodies, strict=True)
+    ]
+    return Spliced(book, sheet, opened.stream, book.reader(sheet, opened.stream), targets, opened.kept.copy())
+
+
+def _read(book: Book, sheet: SheetPart, bodies: tuple[OldBody, ...]) -> _Opened:
     stream = book.stream(sheet)
-    targets = [Target(fill, table, _old_body(fill, table)) for fill, table in fills]
-    spliced = Spliced(book, sheet, stream, book.reader(sheet, stream), targets)
-    bodies = [(target.table.body.top, target.table.body.bottom, target.body) for target in targets]
+    reader = book.reader(sheet, stream)
+    places = [(body.table.body.top, body.table.body.bottom, body) for body in bodies]
+    kept: dict[int, Row] = {}
     seen: set[int] = set()
 
     def is_ours(number: int, row: bytes, start: int, end: int) -> bool:
-        for top, bottom, body in bodies:
+        for top, bottom, body in places:
             if top <= number <= bottom:
                 return body.is_ours(row, start, end)
         return False
 
-    for row in stream.rows(is_ours if bodies else None):
+    for row in stream.rows(is_ours if places else None):
         if row.number in seen:
             raise Refused(damaged(book.name, sheet.part))
         seen.add(row.number)
-        for top, bottom, body in bodies:
+        for top, bottom, body in places:
             if top <= row.number <= bottom:
-                body.take(row, spliced.reader)
+                body.take(row, reader)
                 break
         else:
-            spliced.kept[row.number] = row
-    return spliced
+            kept[row.number] = row
+    return _Opened(stream, bodies, kept)
 
 
 def _old_body(fill: Fill, table: TablePart) -> OldBody:
