@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from operator import itemgetter
 from typing import NamedTuple
 
 from kpi import layout
@@ -17,6 +18,7 @@ from kpi.catalogue import contradictions
 from kpi.closed_months import changed_since
 from kpi.doubts import Doubts, doubts
 from kpi.holidays import due_of
+from kpi.memory import Memory
 from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
 from kpi.needed import may_be_missing, missing_columns, missing_tables
 from kpi.problems import Place, Problem
@@ -35,7 +37,7 @@ from kpi.rulesheet import read_rules
 from kpi.scoring import Entries, Judge, target_in_cycle
 from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
 from kpi.sheets import Sheet, find
-from kpi.tables import Tables
+from kpi.tables import Table, Tables
 from kpi.ticks import tick_problems
 from kpi.weights import Weighed
 
@@ -48,6 +50,7 @@ NEEDS = {  # tables whose cells the formulas of a table refer to
     "Due": frozenset({"Progress", "Summary", "Scores"}),
     "Progress": frozenset({"Summary", "Scores"}),
 }
+BOOKS: Memory[tuple[RuleBook, bool]] = Memory(4, itemgetter(1))  # with True where nothing is wrong with it
 PlaceOf = Callable[[], Place]
 
 
@@ -167,7 +170,27 @@ def once(problems: Sequence[Problem]) -> list[Problem]:
 
 
 def _read_book(reading: _Reading, settings: Settings, rule_sheet: Sheet) -> RuleBook:
-    """The rule book as the workbook's own sheets have it."""
+    """The rule book as the workbook's own sheets have it; one without a problem is known again in the next workbook."""
+    before = len(reading.problems)
+
+    def read() -> tuple[RuleBook, bool]:
+        book = _book(reading, settings, rule_sheet)
+        return book, len(reading.problems) == before
+
+    policies = repr(settings.policies)
+    content = [_content(reading.tables[name]) for name in ("Roles", "Grades", "RoleTargets", "Rules")]
+    book, _ = BOOKS.get((settings.rule_version, settings.first_day, policies, *content), read)
+    reading.place = RulePlaces(reading.tables, book.roles)
+    return book
+
+
+def _content(table: Table) -> tuple[object, ...]:
+    """What a table says, wherever it stands; TRUE and 1 are equal, so types count."""
+    rows = tuple(map(tuple, table.rows))
+    return table.headers, rows, tuple([tuple(map(type, row)) for row in rows])
+
+
+def _book(reading: _Reading, settings: Settings, rule_sheet: Sheet) -> RuleBook:
     roles = read_roles(reading.sheet("Roles"))
     reading.place = RulePlaces(reading.tables, roles)
     grades, problems = read_grades(reading.sheet("Grades"))

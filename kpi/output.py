@@ -12,7 +12,7 @@ from kpi.blocks import Block, blocks
 from kpi.feedback import NO_SCORES, Scores, Writer
 from kpi.fill_columns import columns, columns_of, lacking, positions, printed
 from kpi.last_month import last_scores
-from kpi.model import Bilingual, Language, Standing
+from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
 from kpi.problems import Place, Problem
 from kpi.problems.package import LOST_TEXTS
@@ -29,6 +29,7 @@ PROPOSED = ("strengths", "gaps", "direction")
 MANAGERS = ("carried", "status", "comment", "action", "deadline", "owner")  # columns of Feedback that are not ours
 OURS: Mapping[str, str] = {"Feedback": python_formulas.FEEDBACK_FUNCTION}  # what a host hands over with its formula
 SHOWN_PLACE = re.compile(r"'\[(.*?)\](.+)'!([A-Z]+[0-9]+)")
+Kept = Mapping[str, Mapping[str, str]]  # texts of a manager's, by person and column
 LONGEST_TEXT = 200  # a string in a formula may have 255 characters
 
 
@@ -69,6 +70,7 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     first_rows = _first_rows(outcome, shown)
     writer, last = Writer(outcome.settings.language, outcome.settings.clear_rise), last_scores(outcome)
     texts = [_texts(writer, one, last.get(one.appraisal.person.id, NO_SCORES)) for one in judged]
+    kept = _rewritten(outcome.tables["Feedback"])
     return Fill(
         table="Feedback",
         key=printed(outcome, "Feedback", "id"),
@@ -76,8 +78,8 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
             outcome, "Feedback", {}, skip=MANAGERS
         ),
         count=len(judged),
-        rows=_feedback_rows(outcome, judged, texts, first_rows),
-        heights=_heights(judged, texts, outcome.tables["Feedback"], outcome.settings.language),
+        rows=_feedback_rows(outcome, judged, texts, kept, first_rows),
+        heights=_heights(outcome, judged, texts, kept),
     )
 
 
@@ -92,17 +94,16 @@ def _texts(writer: Writer, one: Judged, last: Scores) -> tuple[str, ...]:
     return said.strengths, said.gaps, said.direction
 
 
-def _heights(
-    judged: Sequence[Judged], said: Sequence[Sequence[str]], table: Table, language: Language
-) -> list[float]:
+def _heights(outcome: Outcome, judged: Sequence[Judged], said: Sequence[Sequence[str]], kept: Kept) -> list[float]:
     """Room for what the program says of each person and for what the manager wrote."""
-    rewritten, beside = _rewritten(table), texts_of(table, ("carried", "status", "comment", "action"))
+    beside = texts_of(outcome.tables["Feedback"], ("carried", "status", "comment", "action"))
+    language = outcome.settings.language
     return [
         height(
             "Feedback",
             {
                 **dict(zip(PROPOSED, texts, strict=True)),
-                **rewritten.get(one.appraisal.person.id, {}),
+                **kept.get(one.appraisal.person.id, {}),
                 **beside.get(one.appraisal.person.id, {}),
                 "name": one.appraisal.person.name,
                 "role": one.sheet.role.name[language],
@@ -113,10 +114,9 @@ def _heights(
 
 
 def _feedback_rows(
-    outcome: Outcome, judged: Sequence[Judged], said: Sequence[Sequence[str]], starts: Sequence[int]
+    outcome: Outcome, judged: Sequence[Judged], said: Sequence[Sequence[str]], kept: Kept, starts: Sequence[int]
 ) -> Iterator[Sequence[Output | Computed]]:
     summary = columns_of(outcome, "Summary")
-    kept = _rewritten(outcome.tables["Feedback"])
     language = outcome.settings.language
     last = summary.first_row + max(len(judged), 1) - 1
     own_id = columns_of(outcome, "Feedback").letter["id"]
@@ -175,7 +175,7 @@ def _own(
     return [own.get(key, text) for key, text in zip(PROPOSED, texts, strict=True)]
 
 
-def _rewritten(table: Table) -> dict[str, dict[str, str]]:
+def _rewritten(table: Table) -> Kept:
     """The texts in our columns that are not what we proposed there, by person and column.
 
     A formula of ours shows what holds now, whatever was proposed at the last scoring; it is no rewriting.
@@ -327,8 +327,10 @@ def _still_lost(table: Table, told: Collection[str]) -> Iterator[Sequence[Output
     """The rows of an earlier scoring that hold the only copy of what a manager had written."""
     at = positions(table)
     for row in table.rows:
+        if row[at["code"]] != LOST_TEXTS:
+            continue
         place, kpi, wrong, remedy, code = (row[at[column.key]] for column in layout.PROBLEMS.columns)
-        if code == LOST_TEXTS and str(wrong) not in told:
+        if str(wrong) not in told:
             yield _relinked(as_text(place)), kpi, wrong, remedy, code
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from kpi.fill_columns import positions
 from kpi.layout import TEXT_WIDTHS
@@ -25,6 +26,7 @@ def _lines(text: str, room: float) -> int:
     return sum([1 + int(_width(line) / room) for line in text.split("\n")])
 
 
+@lru_cache(maxsize=1 << 12)  # names, roles and many sentences stand in more than one row
 def _width(line: str) -> float:
     letters = len(WIDE.sub("", line))
     return LETTER * letters + WIDE_LETTER * (len(line) - letters)

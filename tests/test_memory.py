@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi import new, package
-from kpi.package.memory import Memory
+from kpi.memory import Memory
 from kpi.tables import Edit
 
 

@@ -6,11 +6,11 @@ from functools import cached_property
 from pathlib import Path
 
 from kpi.layout import folded
+from kpi.memory import Memory
 from kpi.package.archive import Archive, Fingerprint, open_archive
 from kpi.package.bodies import Asked, Found, read_bodies
 from kpi.package.cells import EPOCH_1904, Context, Reader
 from kpi.package.foreign import stranger
-from kpi.package.memory import Memory
 from kpi.package.numfmt import date_styles
 from kpi.package.refused import Refused
 from kpi.package.rows import SheetStream
@@ -24,8 +24,8 @@ from kpi.tables import Table, Value, letters
 Tables = dict[str, Table]
 NO_TEXTS: Mapping[str, str] = {}
 NO_COLUMNS: Mapping[str, Collection[str]] = {}
-READ: Memory[tuple[Found, ...]] = Memory(40)  # two workbooks' sheets
-MOST_READ = 384 << 10  # bytes of such a sheet
+READ: Memory[tuple[Found, ...]] = Memory(24)  # the sheets of a workbook
+MOST_READ = 1 << 20  # bytes of such a sheet
 MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 

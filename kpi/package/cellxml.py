@@ -26,13 +26,13 @@ class Cells:
 
     def pieces(self, value: Output) -> Pieces:
         """The type and the value of a formula cell."""
+        if isinstance(value, str):
+            return ' t="str"', escaped(value[:LONGEST_TEXT]).join(self.number)
         if isinstance(value, NUMBERS) and not isinstance(value, bool):
             start, end = self.number
             if isfinite(value):
                 return "", f"{start}{number(value)}{end}"
             return ' t="e"', f"{start}#NUM!{end}"
-        if isinstance(value, str):
-            return ' t="str"', escaped(value[:LONGEST_TEXT]).join(self.number)
         return self._rare_pieces(value)
 
     def _rare_pieces(self, value: Output) -> Pieces:
@@ -79,11 +79,12 @@ def number(value: float | Decimal) -> str:
     return repr(float(value) + 0.0).removesuffix(".0")
 
 
-def numbers(values: Sequence[Output], kinds: set[type]) -> Sequence[str] | None:
+def numbers(values: Sequence[Output]) -> Sequence[str] | None:
     """Numbers of one kind written out; None where they are something else, or not all finite."""
-    if kinds == {Decimal}:
+    kind = type(values[0])
+    if kind is Decimal:
         texts = list(map(str, map(DIGITS.plus, values)))  # type: ignore[arg-type]
-    elif kinds == {float}:
+    elif kind is float:
         texts = [repr(value + 0.0).removesuffix(".0") for value in values]  # type: ignore[operator]
     else:
         return None

@@ -9,9 +9,9 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from kpi.memory import Memory
 from kpi.package.book import Book
 from kpi.package.grammar import Grammar
-from kpi.package.memory import Memory
 from kpi.package.precedents import EVERYTHING, Area, Surroundings
 from kpi.package.rows import Row
 from kpi.package.splice import Spliced

@@ -10,7 +10,7 @@ from itertools import count as count_from
 from itertools import islice, pairwise
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from kpi.package.cellxml import Cells, Item, numbers
+from kpi.package.cellxml import Cells, Item, Pieces, numbers
 from kpi.package.sharing import Place, Segment, Shared
 from kpi.package.xml import formula_escaped
 from kpi.tables import Computed, Output, letters
@@ -124,8 +124,16 @@ class Emitter:
         if kinds == {Computed}:
             return self._own_formulas(index, column)  # type: ignore[arg-type]
         if Computed in kinds:
-            return list(map(self.cells.any, column))
+            return self._some_formulas(index, column)
         return self._cells_of(index, column, kinds, "", self.cells.plain)  # type: ignore[arg-type]
+
+    def _some_formulas(self, index: int, column: Sequence[Item]) -> list[str]:
+        """Cells some of which have a formula of their own."""
+        computed = [item for item in column if isinstance(item, Computed)]
+        plain = [item for item in column if not isinstance(item, Computed)]
+        own = iter(self._own_formulas(index, computed))
+        others = iter(self._cells_of(index, plain, set(map(type, plain)), "", self.cells.plain))
+        return [next(own) if type(item) is Computed else next(others) for item in column]
 
     def _own_formulas(self, index: int, column: Sequence[Computed]) -> list[str]:
         formulas, values = zip(*column, strict=True)
@@ -134,10 +142,18 @@ class Emitter:
             formulas = tuple(formula_escaped(together).split("\n\0"))
         opening, close = self.cells.formula
         memo = self._memo(~index)  # apart from the plain cells of the column
-        pieces = memo.each(values, set(map(type, values)), lambda some: list(map(self.cells.pieces, some)))
+        pieces = memo.each(values, set(map(type, values)), self._pieces_of)
         return [
             f"{kind}>{opening}{formula}{close}{rest}" for formula, (kind, rest) in zip(formulas, pieces, strict=True)
         ]
+
+    def _pieces_of(self, values: Sequence[Output]) -> Sequence[Pieces]:
+        """The types and values of formula cells, which are all of one kind."""
+        texts = numbers(values)
+        if texts is None:
+            return list(map(self.cells.pieces, values))
+        start, end = self.cells.number
+        return [("", f"{start}{text}{end}") for text in texts]
 
     def _shared_values(self, index: int, column: Sequence[Output], formula: str) -> list[str]:
         def tail(value: Output) -> str:
@@ -153,7 +169,7 @@ class Emitter:
         opening, close = f">{formula}{self.cells.number[0]}", self.cells.number[1]
 
         def write_all(values: Sequence[Output]) -> list[str]:
-            texts = numbers(values, kinds)
+            texts = numbers(values)
             if texts is None:
                 return list(map(write, values))
             return [f"{opening}{text}{close}" for text in texts]
@@ -178,18 +194,21 @@ class _Memo(Generic[T]):
     def each(
         self, column: Sequence[Output], kinds: set[type], write_all: Callable[[Sequence[Output]], Sequence[T]]
     ) -> list[T]:
-        """The column as `write_all` gives it."""
+        """The column as `write_all` gives it, which is handed values of one kind."""
         if kinds != self.kinds or len(self.known) > MOST_KNOWN:
             self.kinds, self.known = kinds, {}
         known = self.known
         if len(kinds) == 1:
             fresh = list(set(column).difference(known))
-            known.update(zip(fresh, write_all(fresh), strict=True))
+            if fresh:
+                known.update(zip(fresh, write_all(fresh), strict=True))
             return list(map(known.__getitem__, column))
         pairs = list(zip(map(type, column), column, strict=True))
-        fresh_pairs = list(set(pairs).difference(known))
-        written = [write_all([value])[0] for _, value in fresh_pairs]
-        known.update(zip(fresh_pairs, written, strict=True))
+        by_kind: dict[type, list[tuple[type, Output]]] = {}
+        for pair in set(pairs).difference(known):
+            by_kind.setdefault(pair[0], []).append(pair)
+        for alike in by_kind.values():
+            known.update(zip(alike, write_all([value for _, value in alike]), strict=True))
         return list(map(known.__getitem__, pairs))
 
 

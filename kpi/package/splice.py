@@ -5,13 +5,13 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from kpi.memory import Memory
 from kpi.package.archive import MOST_AT_ONCE
 from kpi.package.book import Book
 from kpi.package.carried import OldBody
 from kpi.package.carrier import Carrier, Key, carrier, is_blank, moves, shared_groups, write_out
 from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import cells_in
-from kpi.package.memory import Memory
 from kpi.package.ranges import Growth
 from kpi.package.refused import Refused
 from kpi.package.rows import Row, SheetStream

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kpi.package.memory import Memory
+from kpi.memory import Memory
 from kpi.package.refused import Refused
 from kpi.problems.package import damaged, declares_entities
 
