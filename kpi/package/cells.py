@@ -7,6 +7,7 @@ from math import isfinite
 from operator import itemgetter
 from typing import NamedTuple
 
+from kpi.memory import Memory
 from kpi.package.grammar import Grammar
 from kpi.package.refused import Refused
 from kpi.package.rows import Row
@@ -181,8 +182,11 @@ class Reader:
         known = self._by_attributes.get(attributes)
         if known is None:
             key = self.grammar.prefix, self.kind(attributes)
-            known = self.context.known.get(key) or Known(self, attributes)
-            self._by_attributes[attributes] = self.context.known[key] = known
+            if key[1] in PLAIN:
+                known = KNOWN.get(key, lambda: Known(Reader("", self.grammar, NO_CONTEXT), attributes))
+            else:
+                known = self.context.known.setdefault(key, Known(self, attributes))
+            self._by_attributes[attributes] = known
         return known
 
     def usual(self, attributes: bytes) -> tuple[Match, Callable[[str], Value]]:
@@ -196,7 +200,7 @@ class Reader:
             item = rb"<" + p + rb'is><%bt(?: xml:space="preserve")?>([^<&_\r]+)</%bt></%bis>' % (p, p, p)
             return re.compile(item).fullmatch, str
         if kind.type == b"str":
-            return _usual(p, rb"[^<&_\r]+"), str
+            return _usual(p, rb"[^<&_\r]*"), str
         return re.compile(b"(?!)").match, str
 
     def kind(self, attributes: bytes) -> "Kind":
@@ -314,9 +318,10 @@ class Reader:
 
 
 def _usual(prefix: bytes, text: bytes) -> Match:
-    """A value, perhaps behind a formula of its own."""
+    """A value, perhaps behind a formula of its own or one that stands elsewhere."""
     p = prefix
-    return re.compile(rb"(?:<%bf>[^<]*</%bf>)?<%bv>(%b)</%bv>" % (p, p, p, text, p)).fullmatch
+    formula = rb'(?:<%bf>[^<]*</%bf>|<%bf t="shared" si="[0-9]+"/>)?' % (p, p, p)
+    return re.compile(formula + rb"<%bv>(%b)</%bv>" % (p, text, p)).fullmatch
 
 
 class Context(NamedTuple):
@@ -327,6 +332,11 @@ class Context(NamedTuple):
     days: int  # to add to a serial: 1462 in a workbook that counts from 1904
     strings: SharedStrings | None
     known: dict[tuple[bytes, Kind], Known]  # by prefix and type
+
+
+NO_CONTEXT = Context("", frozenset(), 0, None, {})
+PLAIN = frozenset(Kind(name, day=False) for name in (b"n", b"str", b"inlineStr"))  # mean the same in every workbook
+KNOWN: Memory[Known] = Memory(6)  # what cells of these kinds hold, by prefix and kind
 
 
 def _iso_date(text: bytes) -> Value:
