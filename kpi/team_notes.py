@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from kpi.basis import FIELDS, Basis
 from kpi.explain import figure
-from kpi.model import Language, NotApplicablePolicy
-from kpi.report import Member, Report
+from kpi.model import Language, NotApplicablePolicy, Person
+from kpi.report import Quarter, Report
 from kpi.report_notes import LeftOut, missing, not_applicable, open_targets
 from kpi.words import say
 
 Plain = dict[str, object]
-MOST_NAMES = 12  # of the people that a line names
+MOST_NAMES = 12  # of the people that a line names, and of the lines about quarters
 NOTICEABLE = 2  # points between a quarter and the mean of its months from which it is told
 
 
@@ -43,26 +43,23 @@ def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePoli
     }
 
 
-def _is_apart(member: Member) -> bool:
-    return member.quarter is not None and member.quarter.apart > NOTICEABLE
-
-
-def _apart(member: Member, language: Language) -> str:
+def _apart(person: Person, quarter: Quarter, language: Language) -> str:
     """Where a quarter and the mean of its months tell two stories."""
-    person, quarter = member.appraisal.person, member.quarter
-    if quarter is None:
-        raise ValueError(f"{person.id} has no quarter")
     facts = {"pooled": quarter.pooled, "mean": quarter.mean, "apart": quarter.apart}
     return say("team_quarter_line", language, person=called(person.name, person.id), **facts)
 
 
 def _months(report: Report, language: Language) -> list[str]:
-    """What months the report covers, and for whom the quarter and the mean of its months differ."""
+    """What months the report covers, and for whom the quarter and the mean of its months differ, most first."""
     months = next((member.quarter.months for member in report.members if member.quarter), ())
     if not months:
         return [say("team_months", language)]
-    apart = [_apart(member, language) for member in report.members if _is_apart(member)]
-    return [say("team_quarter", language, first=months[0], last=months[-1]), *apart]
+    known = [(member.appraisal.person, member.quarter) for member in report.members if member.quarter]
+    found = sorted((one for one in known if one[1].apart > NOTICEABLE), key=lambda one: one[1].apart, reverse=True)
+    lines = [_apart(person, quarter, language) for person, quarter in found[:MOST_NAMES]]
+    rest = len(found) - MOST_NAMES
+    more = [say("team_more_quarters", language, count=rest)] if rest > 0 else []
+    return [say("team_quarter", language, first=months[0], last=months[-1]), *lines, *more]
 
 
 def missing_lines(report: Report, language: Language) -> list[str]:

@@ -23,7 +23,7 @@ from kpi.paper.glyphs import printable, undrawable
 from kpi.paper.typeset import Typesetter, texts
 from kpi.personal_form import personal_form
 from kpi.problems import Problem
-from kpi.report import Member, Past, Report, figures
+from kpi.report import Member, Past, Quarter, Report, figures
 from kpi.report_notes import MARKS
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
@@ -262,6 +262,15 @@ def test_the_notes_tell_stated_from_proposed_from_changed(centre: tuple[Report, 
 
 
 # Fonts -----------------------------------------------------------------------------
+
+
+def test_the_quarters_that_differ_most_stand_first_and_the_rest_is_counted() -> None:
+    many = report([f"员工{n}" for n in range(16)], [[100, 100, 100]] * 16)
+    quarters = [Quarter(("2026-10", "2026-11"), Decimal(90 + n), Decimal(90)) for n in range(16)]
+    members = tuple(one._replace(quarter=own) for one, own in zip(many.members, quarters, strict=True))
+    found = bare("".join(team(replace(many, members=members))))
+    assert re.findall(r"员工(\d+)P\d{4}：按原始数据合并", found) == [str(n) for n in range(15, 3, -1)]
+    assert "另有1人" in found  # 2 points are not more than 2
 
 
 def test_every_font_is_embedded_and_covers_chinese(centre: tuple[Report, Language]) -> None:
