@@ -18,7 +18,7 @@ class Asked(NamedTuple):
     columns: tuple[bytes, ...]  # letters; b"" for a column that nobody asks for
     shell: bool
     open_ended: bool
-    mentioned: str  # formulas with this word are handed over; "" for none
+    mentioned: str | None  # formulas with this word are handed over, all with ""; None for none
 
 
 class Found(NamedTuple):
@@ -47,7 +47,7 @@ def read_bodies(stream: SheetStream, reader: Reader, asked: Sequence[Asked], wor
                 if row.number in body.rows:
                     raise Refused(damaged(stream.book, stream.part))
                 body.rows[row.number] = body.read(reader, row)
-                if body.asked.mentioned:
+                if body.asked.mentioned is not None:
                     body.keep_formulas(reader.formulas(row, body.asked.mentioned), row.number)
             elif row.number == body.bottom + 1 and body.asked.open_ended:
                 body.take_if_typed(row.number, body.read(reader, row))

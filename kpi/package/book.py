@@ -165,7 +165,7 @@ def _asked(
         ),
         shell=table.name in shells,
         open_ended=table.name in open_ended,
-        mentioned=mentioning.get(table.name, ""),
+        mentioned=mentioning.get(table.name),
     )
 
 
