@@ -42,7 +42,7 @@ def soffice(*arguments: str, profile: Path, recalculate: bool = True) -> None:
     if recalculate:
         (user / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, encoding="utf-8")
     command = [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", *arguments]
-    subprocess.run(command, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, check=True, capture_output=True, timeout=900)
 
 
 def recalculated(data: bytes, folder: Path) -> openpyxl.Workbook:
@@ -111,5 +111,5 @@ def sdk_errors(book: Path) -> list[str]:
     program = ROOT / ".ci" / "node_modules" / ".bin" / "ooxml-validator"
     if not program.exists():
         missing("ooxml-validator", "run `npm install --prefix .ci` for Microsoft's Open XML SDK")
-    done = subprocess.run([str(program), str(book)], capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run([str(program), str(book)], capture_output=True, text=True, timeout=900, check=False)
     return [json.dumps(error, ensure_ascii=False) for error in json.loads(done.stdout)["errors"]]

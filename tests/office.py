@@ -28,6 +28,7 @@ SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item></oor:items>"""
 START_AGAIN = {79, 81}  # what soffice.bin ends with after its first run and after an extension was synchronised
 XLSX = "Calc MS Excel 2007 XML"
+HANGS = 1200  # seconds: who has not answered by then never will, however busy the machine is
 
 
 def pyuno() -> Any:
@@ -73,7 +74,7 @@ class Office:
         self.context: Any = None
         self.desktop: Any = None
 
-    def start(self, timeout: float = 60) -> "Office":
+    def start(self, timeout: float = 300) -> "Office":
         program = shutil.which("soffice")
         if program is None:
             missing("soffice", "LibreOffice is not installed")
@@ -143,7 +144,7 @@ class Office:
             self.kill()
 
     @contextlib.contextmanager
-    def deadline(self, seconds: float) -> Iterator[None]:
+    def deadline(self, seconds: float = HANGS) -> Iterator[None]:
         """Kills the process when it hangs: a call over UNO waits in C and can be ended in no other way."""
         timer = threading.Timer(seconds, self.kill)
         timer.daemon = True

@@ -89,7 +89,7 @@ def keep_pictures(pdf: Path) -> None:
         name = Path(folder) / pdf.stem
         shutil.rmtree(name, ignore_errors=True)
         name.mkdir(parents=True)
-        subprocess.run(["pdftoppm", "-r", "90", "-png", str(pdf), str(name / "page")], check=True, timeout=300)
+        subprocess.run(["pdftoppm", "-r", "90", "-png", str(pdf), str(name / "page")], check=True, timeout=900)
 
 
 # One page --------------------------------------------------------------------------------------

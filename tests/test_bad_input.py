@@ -35,7 +35,7 @@ def pressing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tm
 @pytest.fixture
 def document(office: Office, _ten: Path, tmp_path: Path) -> Iterator[Any]:
     opened = office.open(Path(shutil.copy(_ten, tmp_path / _ten.name)), recalculate=False)
-    with office.deadline(300):
+    with office.deadline():
         yield opened
         opened.close(True)
 

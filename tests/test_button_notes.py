@@ -20,7 +20,7 @@ REMARK = "考核人评语"
 def moved(office: Office, centre: Path) -> Iterator[Any]:
     """A scored workbook with a comment and remarks on a person's rows, whose people were then put into another order."""
     document = office.open(centre)
-    with office.deadline(300):
+    with office.deadline():
         press(office, document, "score")
         spot = cell(document, "Summary", 3, "总分")
         spot.Spreadsheet.unprotect("")

@@ -81,7 +81,7 @@ def test_a_command_that_nobody_knows_changes_nothing_and_does_not_hang(calc) -> 
     document = calc.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, ())
     sheet = document.Sheets.getByIndex(0)
     sheet.getCellRangeByName("A1").String = "mine"
-    with calc.deadline(30):
+    with calc.deadline():
         calc.dispatch(document, f"{PROTOCOL}nothing")
     assert sheet.getCellRangeByName("A1").String == "mine"
     assert calc.alive

@@ -57,7 +57,7 @@ def start(path: Path, seconds: float, *more: str, hold: Path = NEVER) -> subproc
 
 
 def ended(run: subprocess.Popen[str]) -> tuple[int, str]:
-    out, error = run.communicate(timeout=60)
+    out, error = run.communicate(timeout=600)
     assert "Traceback" not in out + error
     return run.returncode, out
 
@@ -71,7 +71,7 @@ def kpi(*arguments: str | Path) -> tuple[int, str]:
 def writing(path: Path, seconds: float, hold: Path = NEVER) -> Iterator[subprocess.Popen[str]]:
     """A run that has begun to write."""
     run = start(path, seconds, hold=hold)
-    until = time.monotonic() + 30
+    until = time.monotonic() + 300
     while not temporary(path).exists() or not temporary(path).stat().st_size:
         assert time.monotonic() < until
         assert run.poll() is None
@@ -194,7 +194,7 @@ def on_a_disk_of_its_own(mounting: Sequence[str], book: Path, size: str, prepare
         ' echo "code $?"; cp "$1/b.xlsx" "$1.after"; ls -A "$1" > "$1.names"'
     )
     command = [*mounting, "sh", "-c", script, "sh", str(disk), str(book), size, sys.executable]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60, check=True)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=600, check=True)
     names = Path(f"{disk}.names").read_text(encoding="utf-8").split()
     assert "Traceback" not in done.stdout + done.stderr
     return done.stdout, Path(f"{disk}.after").read_bytes(), names
@@ -226,7 +226,7 @@ def test_a_file_that_may_not_grow_so_far_leaves_the_old_one(book: Path) -> None:
 
     command = [sys.executable, "-m", "kpi", "score", str(book)]
     done = subprocess.run(
-        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=60, check=False, preexec_fn=limited
+        command, cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=600, check=False, preexec_fn=limited
     )
     assert (done.returncode, "[KPI128]" in done.stdout) == (1, True)
     assert book.read_bytes() == old

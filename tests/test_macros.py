@@ -48,7 +48,7 @@ def sample(request: pytest.FixtureRequest, _demos: dict[str, Path], tmp_path: Pa
 def document(office: Office, centre: Path) -> Iterator[Any]:
     """The centre, open and not scored."""
     opened = office.open(centre)
-    with office.deadline(400):
+    with office.deadline():
         yield opened
         opened.close(True)
 

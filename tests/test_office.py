@@ -34,10 +34,10 @@ def test_an_office_that_hangs_is_killed_by_its_own_process_id_and_starts_again(t
     with pytest.raises(Exception) as caught, office.deadline(0.5):
         document = office.open(book(tmp_path))
         started = time.monotonic()
-        while time.monotonic() - started < 20:
+        while time.monotonic() - started < 120:
             document.calculateAll()
     assert "Disposed" in type(caught.value).__name__ or "disposed" in str(caught.value)
-    assert process.wait(20) is not None  # the thread that kills it may not have heard of its end yet
+    assert process.wait(120) is not None  # the thread that kills it may not have heard of its end yet
     assert not office.alive
     again = Office(tmp_path / "profile").start()
     assert again.alive

@@ -31,7 +31,7 @@ def ten(_ten: Path, tmp_path: Path) -> Path:
 @pytest.fixture
 def document(office: Office, ten: Path) -> Iterator[Any]:
     opened = office.open(ten, recalculate=False)  # calculating it hard counts as a change
-    with office.deadline(300):
+    with office.deadline():
         yield opened
         opened.close(True)
 
@@ -129,7 +129,7 @@ def test_every_person_is_told_in_the_status_bar(office: Office, document: Any, m
 def test_inside_calc_the_installed_program_makes_the_same_files(calc: Office, ten: Path, tmp_path: Path) -> None:
     note_program(calc.profile)
     document = calc.open(ten)
-    with calc.deadline(300):
+    with calc.deadline():
         calc.dispatch(document, "org.kpiscorecards:forms")
     made = files(ten.with_name("十月-report"))
     document.close(True)
@@ -139,7 +139,7 @@ def test_inside_calc_the_installed_program_makes_the_same_files(calc: Office, te
 def test_inside_calc_without_the_program_nothing_is_made_and_nothing_breaks(calc: Office, ten: Path) -> None:
     (calc.profile / "user" / PROGRAM_NOTE).unlink(missing_ok=True)
     document = calc.open(ten)
-    with calc.deadline(100):
+    with calc.deadline():
         calc.dispatch(document, "org.kpiscorecards:forms")
         assert calc.alive
     document.close(True)

@@ -36,7 +36,7 @@ def run(words: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
     assert words[0] == "kpi"
     command = [sys.executable, "-m", "kpi", *words[1:]]
     environment = {**os.environ, "LANG": "zh_CN.UTF-8", "PYTHONIOENCODING": "utf-8"}
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, timeout=900, check=False)
 
 
 @pytest.mark.parametrize("title", SECTIONS)

@@ -24,11 +24,11 @@ def watching(centre: Path) -> Iterator[Path]:
         until(lambda: "Ctrl+C" in log.read_text(encoding="utf-8"), log)
         yield log
         process.send_signal(signal.SIGINT)
-        process.wait(60)
+        process.wait(300)
 
 
 def until(happened: Callable[[], bool], log: Path) -> None:
-    end = time.monotonic() + 60
+    end = time.monotonic() + 300
     while not happened():
         assert time.monotonic() < end, log.read_text(encoding="utf-8")
         time.sleep(0.1)

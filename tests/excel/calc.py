@@ -108,7 +108,7 @@ class Calc:
 @contextmanager
 def calc(office: Office, folder: Path) -> Iterator[Calc]:
     running = Calc(office, folder)
-    with office.deadline(120):
+    with office.deadline():
         try:
             yield running
         finally:

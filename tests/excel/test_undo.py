@@ -42,7 +42,7 @@ def kept(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
 @pytest.fixture
 def document(office: Office, ten: Path, kept: Path) -> Iterator[Any]:
     opened = office.open(ten)
-    with office.deadline(300):
+    with office.deadline():
         yield opened
         with suppress(Exception):  # closed by the test
             opened.close(True)

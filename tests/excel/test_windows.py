@@ -108,11 +108,11 @@ def test_a_program_that_does_not_end_is_a_failure_that_is_taken_back(monkeypatch
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # it is meant to outlive its object
 def test_a_program_that_was_started_goes_on_until_it_is_ended(tmp_path: Path) -> None:
     said, script = tmp_path / "said", tmp_path / "server"
-    script.write_text(f"#!{sys.executable}\nimport os, pathlib, time\npathlib.Path({str(said)!r}).write_text(str(os.getpid()))\ntime.sleep(60)\n")
+    script.write_text(f"#!{sys.executable}\nimport os, pathlib, time\npathlib.Path({str(said)!r}).write_text(str(os.getpid()))\ntime.sleep(600)\n")
     script.chmod(0o755)
     programs = windows_programs.WindowsPrograms()
     programs.start(str(script))
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while not (said.exists() and said.read_text()) and time.monotonic() < deadline:
         time.sleep(0.02)
     number = int(said.read_text())
