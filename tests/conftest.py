@@ -32,6 +32,17 @@ def centre(_centre: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
+def _ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return workloads.make(tmp_path_factory.mktemp("ten") / "十月.xlsx", 1)
+
+
+@pytest.fixture
+def ten(_ten: Path, tmp_path: Path) -> Path:
+    """The same with one person in every role, and a Chinese name."""
+    return Path(shutil.copy(_ten, tmp_path / "十月.xlsx"))
+
+
+@pytest.fixture(scope="session")
 def _live_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return workloads.make(tmp_path_factory.mktemp("centre") / "live.xlsx", 3, "python")
 

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 
-from tests.benchmarks import workloads
 from tests.excel import as_excel, pywin32
 from tests.live import cell, contents, press, reaches
 from tests.office import Office, properties
@@ -19,10 +18,6 @@ from tests.office import Office, properties
 Press = Callable[..., str]
 HOSTS: dict[str, Press] = {"Calc": press, "Excel": as_excel.press}
 WRITING = ("check", "score", "feedback", "report", "forms", "language")
-
-@pytest.fixture(scope="module")
-def _ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return workloads.make(tmp_path_factory.mktemp("ten") / "十月.xlsx", 1)
 
 
 @pytest.fixture(params=HOSTS)
@@ -33,8 +28,8 @@ def pressing(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tm
 
 
 @pytest.fixture
-def document(office: Office, _ten: Path, tmp_path: Path) -> Iterator[Any]:
-    opened = office.open(Path(shutil.copy(_ten, tmp_path / _ten.name)), recalculate=False)
+def document(office: Office, ten: Path) -> Iterator[Any]:
+    opened = office.open(ten, recalculate=False)
     with office.deadline():
         yield opened
         opened.close(True)
@@ -74,8 +69,8 @@ def test_a_sheet_with_a_password_is_named_and_everything_stays_as_it_is(
     assert said == {"“汇总”表设有密码保护，没有改动任何内容。请取消密码后再试。"}
 
 
-def test_a_read_only_workbook_is_told(office: Office, pressing: Press, _ten: Path) -> None:
-    document = office.open(_ten, recalculate=False, ReadOnly=True)
+def test_a_read_only_workbook_is_told(office: Office, pressing: Press, ten: Path) -> None:
+    document = office.open(ten, recalculate=False, ReadOnly=True)
     for said in unchanged(office, document, pressing, *WRITING, "self_test"):
         assert "只读" in said
         assert said.endswith("以可编辑方式重新打开后再试。")
@@ -156,10 +151,10 @@ def test_a_formula_error_and_text_in_entries_are_told_with_their_cells(
 
 
 def test_of_two_open_workbooks_only_the_one_whose_button_was_pressed_changes(
-    office: Office, pressing: Press, document: Any, _ten: Path, tmp_path: Path
+    office: Office, pressing: Press, document: Any, ten: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "second").mkdir()
-    other = office.open(Path(shutil.copy(_ten, tmp_path / "second" / "十一月.xlsx")), recalculate=False)
+    other = office.open(Path(shutil.copy(ten, tmp_path / "second" / "十一月.xlsx")), recalculate=False)
     cell(other, "Entry_SS", 0, "SALES-6 有效客户触达量").setString("很多")
     before = contents(document)
     assert pressing(office, other, "check").startswith("十一月.xlsx：")

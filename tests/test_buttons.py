@@ -8,7 +8,6 @@ from zipfile import ZipFile
 
 from addin.oxt import pack
 from addin.oxt.xlwings_part import xlwings_part
-from tests.benchmarks import workloads
 from tests.live import contents, differences, scored_tables, tables_of
 from tests.office import Office
 
@@ -69,9 +68,9 @@ def test_every_button_works_inside(calc: Office, centre: Path) -> None:
     assert {row[0] for row in results} <= {"right", "正确"}
 
 
-def test_a_hundred_scorings_leave_memory_where_it_was_after_warming_up(calc: Office, tmp_path: Path) -> None:
+def test_a_hundred_scorings_leave_memory_where_it_was_after_warming_up(calc: Office, ten: Path) -> None:
     assert calc.process is not None
-    document = calc.open(workloads.make(tmp_path / "ten.xlsx", 1))
+    document = calc.open(ten)
     sizes = []
     for _ in range(RUNS):
         pressed(calc, document, "score")

@@ -1,7 +1,6 @@
 """生成月报 and 个人考核表: the files of `kpi report`, beside the workbook, of what is open, in Calc from outside and inside."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,20 +11,8 @@ from addin.names import PROGRAM_NOTE
 from addin.office.session import note_program
 from kpi.headless import check_file
 from kpi.paper import job
-from tests.benchmarks import workloads
 from tests.live import cell, contents, press
 from tests.office import Office, properties
-
-
-@pytest.fixture(scope="module")
-def _ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return workloads.make(tmp_path_factory.mktemp("ten") / "十月.xlsx", 1)
-
-
-@pytest.fixture
-def ten(_ten: Path, tmp_path: Path) -> Path:
-    """A workbook with one person in every role."""
-    return Path(shutil.copy(_ten, tmp_path / _ten.name))
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from addin.excel.book_state import AreaData, Box, differing, reach, states, table_of
+from addin.excel.book_state import AreaData, Box, differing, reaches, states
 from addin.excel.sheet_state import State
 from addin.excel.steps import Steps
 from addin.excel.undo import restore_all
@@ -34,7 +34,7 @@ class Recording:
         """Remembers what stands where something is about to be written."""
         self.areas = [(one.sheet.name, one.top, one.left, one.bottom, one.right) for one in areas]
         self.added = [one.sheet.name for one in areas if one.added]
-        self.tables = {one.table: _reach(self.book, one.table) for one in areas if one.table}
+        self.tables = reaches(self.book, [one.table for one in areas if one.table])
         self.before = states(self.book, self.areas)
         unfinished = self.steps.last()
         if unfinished is not None and not unfinished.data["done"]:  # somebody has worked on in the meantime
@@ -50,7 +50,7 @@ class Recording:
             return
         after = states(self.book, self.areas)
         cells = {title: _changes(before, after[title]) for title, before in self.before.items()}
-        reached = {name: _reach(self.book, name) for name in self.tables}
+        reached = reaches(self.book, self.tables)
         try:
             if any(cells.values()) or self.added or reached != self.tables:
                 self.steps.write(self.file, {**self._data(done=True, cells=cells), "reached": reached})
@@ -83,10 +83,3 @@ def _listed(states: Any) -> dict[str, list[Any]]:
 def _changes(before: State, after: State) -> list[list[Any]]:
     """Row, column, before and after of each cell that differs."""
     return [[*cell, before.get(cell), after.get(cell)] for cell in differing(before, after)]
-
-
-def _reach(book: xw.Book, name: str) -> Box:
-    table = table_of(book, name)
-    if table is None:
-        raise LookupError(name)
-    return reach(table)

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from addin.excel.book_state import Box, differing, reach, sheet_of, states, table_of
+from addin.excel.book_state import Box, differing, reach, sheets_of, states, tables_of
 from addin.excel.sheet_state import State, same, state, write
 from addin.excel.steps import Steps
 from addin.free_xlwings import xw
@@ -46,8 +46,9 @@ def _compared(book: xw.Book, data: Any) -> tuple[dict[str, State], list[Place]]:
     """What has to be written to take a step back, and what somebody has changed since."""
     due: dict[str, State] = {}
     changed = list(_resized(book, data))
+    sheets = sheets_of(book)
     for title, cells in data["cells"].items():
-        sheet = sheet_of(book, title)
+        sheet = sheets.get(title)
         if sheet is None:
             changed += [Place(book.name, title)] if cells and title not in data["added"] else []
             continue
@@ -64,8 +65,9 @@ def _compared(book: xw.Book, data: Any) -> tuple[dict[str, State], list[Place]]:
 
 def _resized(book: xw.Book, data: Any) -> Iterator[Place]:
     """Tables that are neither as they were before nor as they were after."""
+    tables = tables_of(book) if data["tables"] else {}
     for name, before in data["tables"].items():
-        table = table_of(book, name)
+        table = tables.get(name)
         if table is None:
             yield Place(book.name, name)
         elif reach(table) not in (before, data["reached"][name]):
@@ -75,16 +77,17 @@ def _resized(book: xw.Book, data: Any) -> Iterator[Place]:
 def _restore(book: xw.Book, data: Any, due: Mapping[str, State]) -> int:
     """Brings tables to their size and writes cells; gives how many, at least one where anything was done."""
     others = sum([*_resize(book, data["tables"]), *_removed(book, data["added"])])
+    sheets = sheets_of(book)
     for title, cells in due.items():
-        sheet = sheet_of(book, title)
-        if sheet is not None:
-            write(sheet, cells)
+        if title in sheets:
+            write(sheets[title], cells)
     return sum(map(len, due.values())) or others
 
 
 def _resize(book: xw.Book, tables: Mapping[str, Box]) -> Iterator[bool]:
+    there = tables_of(book) if tables else {}
     for name, before in tables.items():
-        table = table_of(book, name)
+        table = there.get(name)
         if table is not None and reach(table) != before:
             left, top, right, bottom = before
             table.resize(table.parent.range((top, left), (bottom, right)))
@@ -92,10 +95,10 @@ def _resize(book: xw.Book, tables: Mapping[str, Box]) -> Iterator[bool]:
 
 
 def _removed(book: xw.Book, titles: Sequence[str]) -> Iterator[bool]:
+    sheets = sheets_of(book) if titles else {}
     for title in titles:
-        sheet = sheet_of(book, title)
-        if sheet is not None:
-            sheet.delete()
+        if title in sheets:
+            sheets[title].delete()
             yield True
 
 

@@ -4,8 +4,9 @@ Excel calls the protection of a sheet, the path of a book and whether it is save
 Excel asks for; here they are answered by Calc. Nobody has run this in Excel.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,6 +16,8 @@ from addin.excel.undisturbed import HELPFUL
 from addin.excel.unlocked import ALLOWED
 from tests.live import book_of
 from tests.office import Office, pyuno
+
+FORMULAS = 16  # com.sun.star.sheet.CellFlags
 
 
 class NativeSheet:
@@ -77,16 +80,52 @@ class NativeApp:
         return {self.EnableEvents, *vars(self.AutoCorrect).values()}
 
 
+def remembering(formulas: Callable[..., Any]) -> Callable[..., Any]:
+    """Calc's formulas as Excel writes them, asked for once: each takes several words over the bridge.
+
+    What Calc writes, `=$Scores.A1`, is always the same for Excel.
+    """
+    known: dict[str, str] = {}
+
+    def of_block(document: Any, block: Any) -> list[list[str]]:
+        texts, address = block.getFormulaArray(), block.RangeAddress
+        places = [
+            (row - address.StartRow, column - address.StartColumn)
+            for area in block.queryContentCells(FORMULAS).RangeAddresses
+            for row in range(area.StartRow, area.EndRow + 1)
+            for column in range(area.StartColumn, area.EndColumn + 1)
+        ]
+        if not all(texts[row][column] in known for row, column in places):
+            found: list[list[str]] = formulas(document, block)
+            known.update({texts[row][column]: found[row][column] for row, column in places})
+            return found
+        rows = [list(row) for row in texts]
+        for row, column in places:
+            rows[row][column] = known[texts[row][column]]
+        return rows
+
+    return of_block
+
+
+@cache
+def _remembered() -> Callable[..., Any]:
+    from addin.libreoffice.engine import cells
+
+    return remembering(cells.formulas)
+
+
 @contextmanager
 def excels_names() -> Iterator[None]:
     """The engine of Calc answers by Excel's names."""
     pyuno()
+    from addin.libreoffice.engine import cells
     from addin.libreoffice.engine.app import App
     from addin.libreoffice.engine.books import Book
     from addin.libreoffice.engine.sheets import Sheet
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(App, "api", NativeApp())
+        patch.setattr(cells, "formulas", _remembered())
         patch.setattr(Book, "api", property(lambda book: NativeBook(book.native)))
         patch.setattr(Sheet, "api", property(lambda sheet: NativeSheet(sheet.native)))
         yield

@@ -5,7 +5,6 @@ The macros run on a live Calc through the host of Excel; `as_excel` stands in fo
 
 import gzip
 import json
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -14,22 +13,11 @@ from typing import Any
 import pytest
 
 from addin.excel import host, steps
-from tests.benchmarks import workloads
 from tests.excel.as_excel import press
 from tests.live import cell, contents, reaches
 from tests.office import Office
 
 KPI = "SALES-6 有效客户触达量"
-
-
-@pytest.fixture(scope="module")
-def _ten(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return workloads.make(tmp_path_factory.mktemp("ten") / "十月.xlsx", 1)
-
-
-@pytest.fixture
-def ten(_ten: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copy(_ten, tmp_path / _ten.name))
 
 
 @pytest.fixture
