@@ -69,6 +69,14 @@ def test_the_readme_sets_up_with_commands_that_ci_can_find() -> None:
         assert "python3 -m venv .venv && " in found[1]
 
 
+def test_every_section_that_the_readme_points_to_is_there() -> None:
+    titles = re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    there = {re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-") for title in titles}
+    wanted = re.findall(r"\]\(#([^)]+)\)", README)
+    assert len(wanted) > 5
+    assert set(wanted) <= there
+
+
 def test_every_file_that_the_readme_points_to_is_there() -> None:
     targets = re.findall(r"\]\((?!http)([^)#]+)\)", README)
     assert len(targets) > 5
