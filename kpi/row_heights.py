@@ -18,11 +18,13 @@ WIDE = re.compile("[\u2e81-\U0010ffff]+")
 def height(table: str, texts: Mapping[str, str]) -> float:
     """Points for the longest of the texts, by column key, each wrapped at the width of its column."""
     widths = TEXT_WIDTHS[table]
-    lines = max([_lines(texts[key], width * FILLED) for key, width in widths.items() if key in texts])
-    return min(max(LEAST_LINES, lines) * LINE + 4, HIGHEST)
+    most = max([lines(texts[key], width) for key, width in widths.items() if key in texts])
+    return min(max(LEAST_LINES, most) * LINE + 4, HIGHEST)
 
 
-def _lines(text: str, room: float) -> int:
+def lines(text: str, width: float) -> int:
+    """The lines of a text that is wrapped in a column of this width, in digits."""
+    room = width * FILLED
     return sum([1 + int(_width(line) / room) for line in text.split("\n")])
 
 

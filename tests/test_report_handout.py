@@ -6,6 +6,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 from typer.testing import CliRunner
 
 from kpi import demo
@@ -14,6 +15,7 @@ from kpi.headless import check_file
 from kpi.paper.names import names_of
 from kpi.report import Report
 from kpi.reported import reported
+from kpi.template import styles
 from tests.desk import type_in
 from tests.judges import sdk_errors
 
@@ -65,6 +67,23 @@ def test_a_handout_is_protected_and_holds_no_formula(made: tuple[Path, Report]) 
     assert sheet.protection.sheet
     assert "<f>" not in everything(data)
     assert NAME in [cell.value for row in sheet.iter_rows() for cell in row if cell.data_type == "s"]
+
+
+def test_every_text_fits_its_cell_also_in_english(made: tuple[Path, Report]) -> None:
+    folder = made[0].parents[1]
+    (book,) = folder.glob("*.xlsx")
+    CliRunner().invoke(app(["report"]), ["report", str(book), "-o", str(folder / "en"), "--lang", "en", "--part", "workbooks"])
+    files = sorted((folder / "en").rglob("*.xlsx"))
+    assert len(files) == len(made[1].members)
+    for path in files:
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        merged = {cells.min_row: cells for cells in sheet.merged_cells.ranges}
+        for cell in (cell for row in sheet.iter_rows(min_row=2) for cell in row if isinstance(cell.value, str) and cell.value):
+            across = range(cell.column, (merged[cell.row].max_col if cell.row in merged and cell.column > 1 else cell.column) + 1)
+            width = sum(sheet.column_dimensions[get_column_letter(at)].width for at in across)
+            wanted = sum(-(-len(line) * 0.8 // width) or 1 for line in cell.value.split("\n"))
+            assert wanted == 1 or cell.alignment.wrap_text, (path.name, cell.value)
+            assert sheet.row_dimensions[cell.row].height >= wanted * styles.LINE["en"], (path.name, cell.value)
 
 
 def test_the_open_xml_sdk_finds_nothing_wrong(made: tuple[Path, Report]) -> None:

@@ -13,16 +13,17 @@ from kpi.model import KpiResult, Language, Unit
 from kpi.personal_form import standing_text
 from kpi.report import Member, Report
 from kpi.report_notes import has_open_target
+from kpi.row_heights import lines
 from kpi.talk import Talk
 from kpi.template import styles
 from kpi.template.styles import Look, Styles
 from kpi.words import say
 
 COLUMNS = ("category", "kpi", "weight", "effective", "target", "actual", "score", "points", "lost", "state", "light")
-IN_UNIT = ("target", "actual")
+IN_UNIT, NAMES = ("target", "actual"), ("category", "kpi", "state")
 WIDTHS = (14, 30, 12, 12, 12, 12, 11, 12, 11, 12, 14)
 TALK = ("strengths", "gaps", "direction", "comment", "action", "deadline", "owner")
-A4, LINES_PER_TEXT = 9, 60  # characters of a text in one line, roughly
+A4 = 9
 Cell = tuple[str | Decimal | None, Look]
 
 
@@ -52,9 +53,10 @@ def _page(sheet: Worksheet) -> None:
         sheet.set_column(column, column, width)
 
 
-def _write(sheet: Worksheet, looks: Styles, row: int, lines: Iterator[Sequence[Cell]]) -> int:
-    """Lines of cells; the row after the last of them."""
-    for line in lines:
+def _write(sheet: Worksheet, looks: Styles, row: int, rows: Iterator[Sequence[Cell]]) -> int:
+    """Rows of cells, each as high as its wrapped texts; gives the row after the last of them."""
+    for line in rows:
+        sheet.set_row(row, _high(looks, line))
         for column, (value, look) in enumerate(line):
             if isinstance(value, Decimal):
                 sheet.write_number(row, column, float(value), looks[look])
@@ -64,12 +66,23 @@ def _write(sheet: Worksheet, looks: Styles, row: int, lines: Iterator[Sequence[C
     return row
 
 
+def _high(looks: Styles, line: Sequence[Cell]) -> float:
+    """The height of a row in points."""
+    wrapped = [
+        lines(value, width)
+        for (value, look), width in zip(line, WIDTHS, strict=False)
+        if isinstance(value, str) and look.get("text_wrap")
+    ]
+    return max([1, *wrapped]) * looks.line + 4
+
+
 def _top(report: Report, member: Member, language: Language) -> Iterator[Sequence[Cell]]:
     """Title, who it is, total and grade."""
     person, appraisal = member.appraisal.person, member.appraisal
     name = f"{report.company} {say('form_title', language)}".strip()
     yield ((name, styles.TITLE),)
-    label, text = styles.BODY | styles.LEFT | {"bg_color": styles.BAND}, styles.BODY | styles.LEFT
+    text = styles.BODY | styles.LEFT | styles.WRAP
+    label = text | {"bg_color": styles.BAND}
     grade = f"{appraisal.grade.letter} {appraisal.grade.name[language]}" if appraisal.grade else ""
     facts = {
         "name": person.name, "id": person.id, "role": member.role.name[language],
@@ -88,13 +101,15 @@ def _table(member: Member, language: Language) -> Iterator[Sequence[Cell]]:
     for result in member.appraisal.results:
         values = _values(result, language)
         yield [
-            (value, styles.look_of(column) | (_in_unit(result.rule.unit, value) if column.key in IN_UNIT else {}))
+            (value, styles.look_of(column) | _own_look(result.rule.unit, column.key, value))
             for column, value in zip(columns, values, strict=True)
         ]
 
 
-def _in_unit(unit: Unit, value: str | Decimal | None) -> Look:
-    """The number format of a KPI's own number; a count that is not whole keeps two decimals."""
+def _own_look(unit: Unit, key: str, value: str | Decimal | None) -> Look:
+    """The number format of a KPI's own number; a count that is not whole keeps two decimals. Names are wrapped."""
+    if key not in IN_UNIT:
+        return styles.WRAP if key in NAMES else {}
     broken = unit is Unit.COUNT and isinstance(value, Decimal) and value % 1
     return {"num_format": "#,##0.00" if broken else styles.UNIT_FORMATS[unit]}
 
@@ -119,14 +134,15 @@ def _values(result: KpiResult, language: Language) -> tuple[str | Decimal | None
 
 def _texts(sheet: Worksheet, looks: Styles, row: int, talk: Talk, language: Language) -> None:
     """The feedback, each text across the table."""
-    label = looks[styles.BODY | styles.LEFT | {"bg_color": styles.BAND}]
-    wrapped = looks[styles.BODY | styles.LEFT | styles.WRAP]
+    wrapped = styles.BODY | styles.LEFT | styles.WRAP
+    label = looks[wrapped | {"bg_color": styles.BAND}]
     for key in TALK:
         text = getattr(talk, key)
         if text:
-            sheet.write_string(row, 0, layout.FEEDBACK.column(key).header(language), label)
-            sheet.merge_range(row, 1, row, len(COLUMNS) - 1, "", wrapped)
-            sheet.write_string(row, 1, text, wrapped)
-            lines = sum(1 + len(line) // LINES_PER_TEXT for line in text.split("\n"))
-            sheet.set_row(row, lines * looks.line + 4)
+            name = layout.FEEDBACK.column(key).header(language)
+            sheet.write_string(row, 0, name, label)
+            sheet.merge_range(row, 1, row, len(COLUMNS) - 1, "", looks[wrapped])
+            sheet.write_string(row, 1, text, looks[wrapped])
+            most = max(lines(name, WIDTHS[0]), lines(text, sum(WIDTHS[1:])))
+            sheet.set_row(row, most * looks.line + 4)
             row += 1
