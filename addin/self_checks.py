@@ -32,6 +32,7 @@ ERRORS = (  # what goes wrong is a real error value, and a blank stays a blank
     'IF(ISERROR(SUM(1,KPI_SCORE("?",0.5))),"#N/A","?")',
     'IF(KPI_SCORE("SALES-3","")="","","?")',
 )
+RULES = ("Rules[#All]", "KPI_RULES(Rules[#All])")
 KNOWN = ("#N/A", "#VALUE!", "#N/A", "")
 
 
@@ -69,16 +70,31 @@ def versions(book: xw.Book, tongue: Language) -> list[tuple[str, str]]:
 def _functions(book: xw.Book, sheet: xw.Sheet, tongue: Language, *, functions: bool | None) -> list[Check]:
     """Every function with its example, in a cell; by the program itself where cells need not know it and do not."""
     formulas = [_call(function) for function in FUNCTIONS.values()]
-    asked = [*formulas, *(f"={one}" for one in ERRORS)]
-    cells = sheet.range((1, CELLS), (len(asked), CELLS))
-    cells.formula = [[formula] for formula in asked]
-    book.app.calculate()
-    answers = [_text(row[0]) for row in cells.options(ndim=2, err_to_str=True).value]
-    cells.clear_contents()
+    answers = _answers(book, sheet, [*formulas, *(f"={one}" for one in ERRORS)])
     if functions is None and NO_FUNCTION in answers[: len(formulas)]:
         return _worked_out_all(tongue)
     found = [_check("self_test_cell", *one, tongue) for one in zip(FUNCTIONS.values(), answers, strict=False)]
     return [*found, *_errors(answers[len(formulas) :], tongue)]
+
+
+def rules_checks(book: xw.Book, sheet: xw.Sheet, tongue: Language) -> list[Check]:
+    """The most that a function is handed: the whole table of rules, and its text; in a workbook as it is made."""
+    score = FUNCTIONS["KPI_SCORE"]
+    formulas = [f"{_call(score)[:-1]},,{rules})" for rules in RULES]
+    answers = _answers(book, sheet, formulas)
+    what = [say("self_test_cell", tongue, formula=formula) for formula in formulas]
+    known = score.example.en
+    return [Check(one, known, got, got == known) for one, got in zip(what, answers, strict=True)]
+
+
+def _answers(book: xw.Book, sheet: xw.Sheet, formulas: Sequence[str]) -> list[str]:
+    """What cells show for formulas; they are blank again afterwards."""
+    cells = sheet.range((1, CELLS), (len(formulas), CELLS))
+    cells.formula = [[formula] for formula in formulas]
+    book.app.calculate()
+    answers = [_text(row[0]) for row in cells.options(ndim=2, err_to_str=True).value]
+    cells.clear_contents()
+    return answers
 
 
 def _worked_out_all(tongue: Language) -> list[Check]:

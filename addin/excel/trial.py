@@ -18,7 +18,7 @@ from addin.excel.book_state import differing, states
 from addin.excel.build import with_macros
 from addin.excel.ribbon import BY_ID
 from addin.free_xlwings import xw
-from addin.self_checks import Check, checks, versions
+from addin.self_checks import Check, checks, rules_checks, versions
 from addin.self_test import table
 from kpi.cli import console
 from kpi.model import Language, Person
@@ -88,7 +88,9 @@ def tried(excel: Excel, addin: Path, tongue: Language) -> tuple[list[Check], lis
         try:
             known = versions(book, tongue)
             buttons = _buttons(book, tongue)
-            return [*checks(book, book.sheets.add(), tongue, functions=True), buttons], known
+            sheet = book.sheets.add()
+            inside = [*checks(book, sheet, tongue, functions=True), *rules_checks(book, sheet, tongue)]
+            return [*inside, buttons], known
         finally:
             excel.close(book)
 

@@ -63,11 +63,12 @@ def told(capsys: pytest.CaptureFixture[str], one: trial.Machine) -> tuple[int, s
 def test_every_function_answers_in_a_cell_and_two_buttons_leave_no_trace(calc: Office, folder: Path, capsys) -> None:
     code, out, err = told(capsys, machine(calc, folder))
     assert (code, err) == (0, ""), out
-    checked = len(FUNCTIONS) + 4 + 1 + 1  # error values, the tables, the buttons
+    checked = len(FUNCTIONS) + 4 + 1 + 2 + 1  # error values, the tables, rules as a range and as text, the buttons
     assert f"{checked} checks are right, 0 are not." in out
     for name in FUNCTIONS:
         assert f"{name}(" in out
     assert "Worked out by the program" not in out
+    assert "Rules[#All]" in out
     assert __version__ in out
 
 
@@ -75,7 +76,7 @@ def test_wrong_answers_are_shown_and_end_with_code_one(office: Office, folder: P
     """A Calc without the extension runs the VBA of the workbook, which finds no kpi.xlam."""
     code, out, err = told(capsys, machine(office, folder))
     assert code == 1
-    assert "wrong" in out
+    assert out.count("wrong") >= len(FUNCTIONS) + 2  # with the rules handed over as a range and as text
     assert "[KPI829]" in err
 
 
