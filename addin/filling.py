@@ -15,7 +15,8 @@ from kpi.appraise import Outcome
 from kpi.appraise import score as judged
 from kpi.model import Language
 from kpi.needed import NEEDED, missing_tables
-from kpi.output import fills, mend_first, names
+from kpi.output import fills
+from kpi.problem_rows import mend_first, names
 from kpi.problems import Problem
 from kpi.problems.package import LOST_TEXTS
 from kpi.words import explain, say

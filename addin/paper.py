@@ -14,7 +14,7 @@ from typing import NamedTuple
 from addin.free_xlwings import xw
 from kpi.appraise import Outcome
 from kpi.model import Language
-from kpi.output import names
+from kpi.problem_rows import names
 from kpi.problems import Problem
 from kpi.words import explain, say
 

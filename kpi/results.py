@@ -9,7 +9,7 @@ from kpi.appraise import Judged, Outcome
 from kpi.catalogue import digest
 from kpi.model import CategoryTotal, KpiResult, Language, Standing
 from kpi.numbers import rounded
-from kpi.output import names
+from kpi.problem_rows import names
 from kpi.problems import Problem
 from kpi.words import explain, say
 

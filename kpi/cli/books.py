@@ -15,8 +15,8 @@ from kpi.cli import console
 from kpi.cli.watching import saves
 from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
-from kpi.output import mend_first, names
 from kpi.package import ReceiptLine
+from kpi.problem_rows import mend_first, names
 from kpi.problems import Problem
 from kpi.problems.package import no_folder, not_written
 from kpi.results import as_data, people_rows, problem_data, role_rows

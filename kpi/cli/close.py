@@ -8,7 +8,7 @@ import typer
 from kpi.cli import console
 from kpi.close_file import close_file
 from kpi.cycle import moved
-from kpi.output import mend_first, names
+from kpi.problem_rows import mend_first, names
 from kpi.progress_rows import is_scored
 from kpi.words import say
 

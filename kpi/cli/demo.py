@@ -11,8 +11,8 @@ from kpi.cli.report import report_folder
 from kpi.demo import COMPANIES, PERIOD, Demo, write
 from kpi.headless import check_file
 from kpi.model import Language
-from kpi.output import names
 from kpi.paper import job
+from kpi.problem_rows import names
 from kpi.results import people_rows
 from kpi.words import say
 

@@ -12,8 +12,8 @@ from kpi.cli import console
 from kpi.cli.crash import logged
 from kpi.headless import check_file
 from kpi.model import Language
-from kpi.output import mend_first
 from kpi.paper import job
+from kpi.problem_rows import mend_first
 from kpi.problems.report import nobody_appraised
 from kpi.words import say
 
