@@ -16,6 +16,8 @@ ROWS = 40  # more than the table will have
 def self_test(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) -> str:
     """Checks the functions, the workbook and the versions; the details are on a sheet of their own."""
     sheet = _sheet(book, say("self_test_sheet", tongue), start)
+    if sheet is None:
+        return say("self_test_no_sheet", tongue, book=book.name)
     done = checks(book, sheet, tongue, functions=start.functions)
     known = versions(book, tongue)
     if start.functions is False:
@@ -26,10 +28,13 @@ def self_test(book: xw.Book, tongue: Language = "zh", start: Start = PLAINLY) ->
     return say("self_test_failed" if failed else "self_test_passed", tongue, **facts)
 
 
-def _sheet(book: xw.Book, title: str, start: Start) -> xw.Sheet:
-    """The sheet for the table, blank, behind all others."""
+def _sheet(book: xw.Book, title: str, start: Start) -> xw.Sheet | None:
+    """The sheet for the table, blank, behind all others; None where somebody has forbidden new ones."""
     there = next((sheet for sheet in book.sheets if sheet.name == title), None)
-    sheet = there or book.sheets.add(title, after=book.sheets[-1])
+    try:
+        sheet = there or book.sheets.add(title, after=book.sheets[-1])
+    except Exception:  # noqa: BLE001 - hosts raise what they like
+        return None
     used = area_of(sheet.used_range)
     start.keep([Area(sheet, 1, 1, max(used.bottom, ROWS), max(used.right, CELLS), added=there is None)])
     sheet.used_range.clear_contents()

@@ -123,6 +123,20 @@ def test_an_output_sheet_that_was_deleted_is_told_and_the_others_are_filled(
     assert any("Feedback" in one for one in told)
 
 
+def test_a_workbook_whose_structure_is_protected_is_told_by_the_one_button_that_adds_a_sheet(
+    office: Office, pressing: Press, document: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Excel raises; Calc lets a program add a sheet all the same."""
+    from addin.libreoffice.engine.sheets import Sheets
+
+    def forbidden(*_: object, **__: object) -> Any:
+        raise pywin32.ComError("Method 'Add' of object 'Sheets' failed")
+
+    monkeypatch.setattr(Sheets, "add", forbidden)
+    (said,) = unchanged(office, document, pressing, "self_test")
+    assert said.startswith("十月.xlsx 不允许增加工作表，没有改动任何内容。")
+
+
 @pytest.mark.parametrize("locked", [False, True], ids=["", "structure protected"])
 def test_a_sheet_that_is_hidden_is_written_and_shown_where_that_is_allowed(
     office: Office, pressing: Press, document: Any, locked: bool
