@@ -17,6 +17,7 @@ settings.load_profile("kpi")
 from addin.oxt import pack  # noqa: E402
 from tests import extension  # noqa: E402
 from tests.benchmarks import workloads  # noqa: E402
+from tests.judges import missing  # noqa: E402
 from tests.office import Office  # noqa: E402
 
 
@@ -51,6 +52,16 @@ def _live_centre(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def live_centre(_live_centre: Path, tmp_path: Path) -> Path:
     """The same in the python edition."""
     return Path(shutil.copy(_live_centre, tmp_path / "live.xlsx"))
+
+
+@pytest.fixture(scope="session")
+def chinese_font() -> None:
+    """A font with Chinese characters is installed, without which no PDF file is made."""
+    from kpi.paper.fonts import chosen, installed  # not every run needs typst
+    from kpi.problems import Problem
+
+    if isinstance(chosen(installed().families, "中"), Problem):
+        missing("fonts", "no Chinese font is installed")
 
 
 @pytest.fixture(scope="session")

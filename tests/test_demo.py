@@ -148,6 +148,7 @@ def test_a_folder_that_cannot_be_made_is_reported(tmp_path: Path) -> None:
 # The command -------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("chinese_font")
 @pytest.mark.parametrize(("language", "words"), [("zh", "待处理的问题"), ("en", "Problems to mend")])
 def test_the_command_prints_people_problems_files_and_what_to_try_next(
     tmp_path: Path, language: str, words: str

@@ -52,6 +52,7 @@ def test_the_commands_of_the_readme_run(tmp_path: Path, title: str) -> None:
         assert said in done.stdout, words
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_the_month_of_the_readme_gives_a_scored_workbook_and_its_report(tmp_path: Path) -> None:
     run(["kpi", "demo"], tmp_path)
     said = {words[1]: run(words, tmp_path).stdout for words, _ in commands(blocks()[SECTIONS[0]])}

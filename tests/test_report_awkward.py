@@ -27,6 +27,9 @@ TEAM = {"zh": "团队月报", "en": "Team-report"}
 COMMENT = {"zh": ("考核人评语", "数据已核对。"), "en": ("Reviewer's comment", "Numbers checked.")}
 
 
+pytestmark = pytest.mark.usefixtures("chinese_font")
+
+
 class Case(NamedTuple):
     """A centre, its report, and the totals as its sheet shows them."""
 

@@ -70,6 +70,7 @@ def left_out(checked: Result, tmp_path_factory: pytest.TempPathFactory) -> tuple
     return job.write(broken(outcome_of(checked)), checked.problems, folder, "zh", parts=frozenset(Part)), folder
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_one_broken_person_stops_nobody_else(left_out: tuple[Made, Path], checked: Result) -> None:
     made, folder = left_out
     people = [one.appraisal.person for one in outcome_of(checked).judged if one.appraisal.person.id != BROKEN]
@@ -80,6 +81,7 @@ def test_one_broken_person_stops_nobody_else(left_out: tuple[Made, Path], checke
     assert "InvalidOperation" in made.traces[0]
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_who_was_left_out_stands_on_the_first_page_and_among_the_problems(left_out: tuple[Made, Path]) -> None:
     made, folder = left_out
     assert "未能生成的人员资料（1）" in first_page(folder)
@@ -90,6 +92,7 @@ def test_who_was_left_out_stands_on_the_first_page_and_among_the_problems(left_o
     assert json.loads((folder / "report.json").read_text(encoding="utf-8"))["left_out"] == ["马骁 YS216"]
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_file_that_fails_for_one_person_leaves_the_others_of_that_person(checked: Result, tmp_path: Path) -> None:
     made = job.write(commented(outcome_of(checked)), (), tmp_path, "zh")
     assert [(one.code, one.facts["files"]) for one in made.problems] == [("KPI154", "绩效面谈表")]
@@ -100,12 +103,14 @@ def test_a_file_that_fails_for_one_person_leaves_the_others_of_that_person(check
     assert forms - talks == {BROKEN}
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_report_without_such_a_fault_says_nothing_of_it(checked: Result, tmp_path: Path) -> None:
     made = job.write(outcome_of(checked), (), tmp_path, "zh", parts={Part.TEAM, Part.DATA})
     assert (made.problems, made.traces) == ((), ())
     assert "未能生成" not in first_page(tmp_path)
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_many_processes_make_the_same_files_and_tell_the_same_faults(
     checked: Result, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

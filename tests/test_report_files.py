@@ -71,6 +71,7 @@ def small(tmp_path: Path) -> Path:
     return tmp_path / "small.xlsx"
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_month_is_one_folder_of_files(chinese: Path, centre: Report) -> None:
     names = {str(path.relative_to(chinese)) for path in chinese.rglob("*") if path.is_file()}
     own = [f"{one.person.id}-{one.person.name}" for one in centre.appraisals]
@@ -104,6 +105,7 @@ def test_a_text_is_never_a_formula_in_the_csv() -> None:
     assert [plain_text(text) for text in texts] == ["'=1+1", "'+86", "'-x", "'@a", "'\t=1", "王芳"]
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_the_report_is_in_the_language_that_is_asked_for(english: Path) -> None:
     text = (english / "scores.csv").read_text(encoding="utf-8-sig")
     assert "Sales target attainment" in text
@@ -122,6 +124,7 @@ def test_a_word_of_the_manager_stays_as_it_is_in_either_language(small: Path, tm
     assert "Content conversion" in text
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_the_same_workbook_gives_the_same_bytes_also_over_an_earlier_report(small: Path, tmp_path: Path) -> None:
     made = []
     for name in ("one", "two", "one"):
@@ -137,6 +140,7 @@ def test_without_a_folder_the_report_stands_beside_the_workbook(small: Path) -> 
     assert (small.parent / "small-report" / "report.json").exists()
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_file_that_cannot_be_written_is_reported_and_stops_no_other(small: Path, tmp_path: Path) -> None:
     (tmp_path / "out" / "scores.csv").mkdir(parents=True)
     (tmp_path / "out" / "个人考核表").write_text("a file where the folder should be", encoding="utf-8")
@@ -148,6 +152,7 @@ def test_a_file_that_cannot_be_written_is_reported_and_stops_no_other(small: Pat
     assert list((tmp_path / "out").rglob("*.tmp")) == []
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_a_name_that_cannot_be_printed_is_reported_and_stops_nothing(small: Path, tmp_path: Path) -> None:
     type_in(small, ("People", "001", "姓名", "王\U0010fffd"))
     code, said = run(small, "-o", tmp_path / "out")
@@ -183,6 +188,7 @@ def test_a_name_of_a_person_is_always_a_name_of_a_file() -> None:
     assert len({name.casefold() for name in names_of(people)}) == 3
 
 
+@pytest.mark.usefixtures("chinese_font")
 def test_one_part_can_be_asked_for(small: Path, tmp_path: Path) -> None:
     run(small, "-o", tmp_path / "forms", "--part", "personal")
     made = {path.relative_to(tmp_path / "forms").parts[0] for path in (tmp_path / "forms").rglob("*.*")}
