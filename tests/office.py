@@ -15,8 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+
 from addin.office.found import environment
-from tests.judges import missing
+from tests.judges import missing, with_wrong_values
 
 PYUNO = Path("/usr/lib/python3/dist-packages")  # where Debian puts uno.py
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -171,6 +173,17 @@ class Office:
     def save(self, document: Any, path: Path, kind: str = XLSX) -> Path:
         document.storeToURL(url(path), properties(FilterName=kind, Overwrite=True))
         return path
+
+    def calculated(self, data: bytes, folder: Path) -> openpyxl.Workbook:
+        """A workbook with the values that Calc gives, our functions too; a formula it left alone stays wrong."""
+        messed = folder / "messed.xlsx"
+        messed.write_bytes(with_wrong_values(data))
+        document = self.open(messed)
+        try:
+            saved = self.save(document, folder / "calc.xlsx")
+        finally:
+            document.close(True)
+        return openpyxl.load_workbook(saved, data_only=True)
 
     def install(self, extension: Path) -> None:
         """Adds an extension for this profile."""
