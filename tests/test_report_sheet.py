@@ -95,6 +95,40 @@ def test_every_chart_looks_at_a_table_and_is_left_alone_by_a_scoring(centre: Pat
     assert sdk_errors(centre) == []
 
 
+def drawn(book: Path) -> dict[str, dict[object, object]]:
+    """What each chart shows, by its title: the cells that its series names, as openpyxl reads chart and cells."""
+    found: dict[str, dict[object, object]] = {}
+    sheet = openpyxl.load_workbook(book)[SHEET]
+    values = openpyxl.load_workbook(book, data_only=True)[SHEET]
+    for chart in sheet._charts:  # openpyxl has no other way to them
+        (series,) = chart.series
+        reference = series.cat.strRef or series.cat.numRef
+        names, numbers = (
+            [cell.value for row in values[one.f.partition("!")[2].replace("$", "")] for cell in row]
+            for one in (reference, series.val.numRef)
+        )
+        (run,) = chart.title.tx.rich.p[0].r
+        found[run.t] = {name: number for name, number in zip(names, numbers, strict=True) if name not in (None, "")}
+    return found
+
+
+def test_the_charts_show_the_numbers_of_the_report(centre: Path) -> None:
+    a_mixed_month(centre)
+    report = reported(scored(centre))
+    shown = drawn(centre)
+    numbers = figures(report.members)
+    assert shown["等级分布（人数）"] == {f"{one.letter} {one.name['zh']}": numbers.grades[one.letter] for one in report.grades}
+    lost = {one.rule.name["zh"]: pytest.approx(float(one.lost)) for one in by_kpi(report.appraisals)[:10]}
+    assert shown["失分最多的指标（全员失分合计）"] == lost
+    role = rows(centre, "ReportRole")[0][0]
+    people = [member for member in report.members if member.role.name["zh"] == role]
+    final = {str(one.appraisal.person.name): pytest.approx(float(one.final)) for one in people if one.final is not None}
+    totals = {name: number for name, number in shown["所选岗位各人总分"].items() if isinstance(number, int | float)}
+    assert len(totals) > 1
+    assert totals == {name: final[name] for name in totals}
+    assert list(totals.values()) == sorted(totals.values(), reverse=True)
+
+
 def test_the_headline_numbers_are_those_of_the_report(centre: Path) -> None:
     a_mixed_month(centre)
     found = figures(reported(scored(centre)).members)
