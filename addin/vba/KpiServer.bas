@@ -18,15 +18,37 @@ failed:
 End Function
 
 Public Sub KpiPress(button As String, book As String)
-    Dim sentence As String
+    Dim sentence As String, before
     On Error GoTo failed
+    before = KpiSettings()
     refused = False
     Set server = Nothing ' a Python that was ended is started; a macro is never run twice
     sentence = KpiPython().CallUDF(BUTTONS, "press", Array(button, book, KpiWindow()))
     KpiTell sentence
     Exit Sub
 failed:
+    KpiRestore before
     KpiTell KpiText("KPI_no_python")
+End Sub
+
+' What a button sets while it writes; a Python that is ended meanwhile cannot set it back.
+Private Function KpiSettings()
+    On Error Resume Next
+    With Application
+        KpiSettings = Array(.Calculation, .EnableEvents, .AutoCorrect.AutoExpandListRange, .AutoCorrect.AutoFillFormulasInLists)
+    End With
+End Function
+
+Private Sub KpiRestore(before)
+    On Error Resume Next
+    If Not IsArray(before) Then Exit Sub
+    With Application
+        .Calculation = before(0)
+        .EnableEvents = before(1)
+        .AutoCorrect.AutoExpandListRange = before(2)
+        .AutoCorrect.AutoFillFormulasInLists = before(3)
+        .StatusBar = False
+    End With
 End Sub
 
 Private Function KpiAsked(name As String, arguments)

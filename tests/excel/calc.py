@@ -1,7 +1,8 @@
 """Our VBA in a live Calc, with a Python of the test's own at the end of it.
 
 What is changed for Calc, and nothing else: the module KpiInstalled, which declares a Windows library; the type
-IRibbonControl, which Calc does not have; and MsgBox, which nobody would answer, notes what it would say.
+IRibbonControl and the object AutoCorrect, which Calc does not have; and MsgBox, which nobody would answer, notes what
+it would say.
 Limits of Calc: an error value from VBA is shown as the text "Error 2042", and gets lost on its way through
 Application.Run, so that it is looked for in the cells of the add-in itself; an argument left out between others
 arrives as 0; rows of rows from Python arrive as an array of arrays, where COM makes one of two dimensions.
@@ -46,6 +47,7 @@ Public Function KpiWindow() As Variant
     KpiWindow = 4711
 End Function
 """
+AIDS = ", .AutoCorrect.AutoExpandListRange, .AutoCorrect.AutoFillFormulasInLists"
 SAYS, NOTES = 'MsgBox sentence, vbInformation, "KPI"', "said = sentence"
 SAID = '\r\nPublic said As String\r\n\r\nPublic Function KpiSaid() As String\r\n    KpiSaid = said\r\n    said = ""\r\nEnd Function\r\n'
 
@@ -57,6 +59,9 @@ def for_calc(module: Module) -> Module:
     text = module.text
     if module.name == "KpiRibbon":
         text = text.replace("control As IRibbonControl", "control")
+    if module.name == "KpiServer":
+        assert AIDS in text
+        text = "\r\n".join(line for line in text.replace(AIDS, "").split("\r\n") if "AutoCorrect" not in line)
     if module.name == "KpiWords":
         assert SAYS in text
         text = text.replace("Option Private Module\r\n", "Option Private Module\r\n" + SAID, 1).replace(SAYS, NOTES)

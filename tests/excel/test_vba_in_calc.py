@@ -193,6 +193,22 @@ def test_a_python_that_does_not_start_is_waited_for_once_until_a_button_is_press
     assert "kpi doctor" in run(addin, "KpiWords.KpiSaid")
 
 
+def test_what_a_python_has_set_that_was_ended_is_set_back(running: Calc, office: Office) -> None:
+    documents = []
+
+    def answers(module: str, *_: object) -> object:
+        assert module == "addin.excel.pressed"
+        documents[0].enableAutomaticCalculation(False)
+        raise RuntimeError("ended")
+
+    addin = running.addin(python_that(answers, office))
+    documents.append(running.open("book.xlsm", book_with({})))
+    assert documents[0].isAutomaticCalculationEnabled()
+    run(documents[0], "KpiRibbon.KpiScore", None)
+    assert "kpi doctor" in run(addin, "KpiWords.KpiSaid")
+    assert documents[0].isAutomaticCalculationEnabled()
+
+
 def test_without_the_addin_cells_are_not_available_and_a_button_says_what_to_install(running: Calc) -> None:
     document = running.open("book.xlsm", book_with({**CELLS, "Z1": "=KPI_SCORE(A1,B1)"}))
     assert cell(document, "Z1").String == NA
