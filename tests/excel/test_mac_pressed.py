@@ -141,7 +141,7 @@ class MacSheet(Words):
 def workbook(*sheets: MacSheet, read_only: bool = False) -> Any:
     api = Words(read_only=read_only, saved=True, full_name="/Users/ann/十月.xlsm")
     return SimpleNamespace(
-        name="十月.xlsm", api=api, sheets=[SimpleNamespace(api=one) for one in sheets], app=SimpleNamespace(enable_events=True)
+        name="十月.xlsm", api=api, sheets=[SimpleNamespace(api=one, name=one.values["name"]) for one in sheets], app=SimpleNamespace(enable_events=True)
     )
 
 

@@ -106,7 +106,7 @@ class Sheet:
 
 def workbook(*sheets: Sheet, read_only: bool = False) -> Any:
     return SimpleNamespace(
-        name="centre.xlsm", api=SimpleNamespace(ReadOnly=read_only, Saved=True, FullName="C:\\centre.xlsm"), sheets=[SimpleNamespace(api=one) for one in sheets],
+        name="centre.xlsm", api=SimpleNamespace(ReadOnly=read_only, Saved=True, FullName="C:\\centre.xlsm"), sheets=[SimpleNamespace(api=one, name=one.Name) for one in sheets],
         app=SimpleNamespace(api=NativeApp()),
     )  # fmt: skip
 
