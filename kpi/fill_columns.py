@@ -1,6 +1,7 @@
 """The columns of the tables that are filled: where a manager has moved them, and what they are called."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpi import formulas, layout
@@ -27,12 +28,17 @@ def columns_of(outcome: Outcome, name: str) -> Columns:
 
 def positions(table: Table) -> dict[str, int]:
     """The position of each column of ours that is there, by key; the first where a header stands twice."""
-    return dict(_positions(table))
+    return dict(_positions(table.name, table.headers))
 
 
-def _positions(table: Table) -> Iterator[tuple[str, int]]:
-    at = {layout.folded(header): position for position, header in reversed(list(enumerate(table.headers)))}
-    for column in layout.TABLES[table.name].columns:
+@lru_cache(maxsize=64)  # asked for again and again, and the same in most workbooks
+def _positions(name: str, headers: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    return tuple(_found(name, headers))
+
+
+def _found(name: str, headers: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    at = {layout.folded(header): position for position, header in reversed(list(enumerate(headers)))}
+    for column in layout.TABLES[name].columns:
         position = at.get(layout.folded(column.zh), at.get(layout.folded(column.en)))
         if position is not None:
             yield column.key, position

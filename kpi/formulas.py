@@ -8,6 +8,7 @@ Words that people read come from the layout; state, measure and policy are compa
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from kpi.layout import CATEGORIES, CHOICES, NOT_APPLICABLE_WORDS, word
 from kpi.model import Language
@@ -257,6 +258,7 @@ def understood(reference: str, cell_text: str, meaning: str) -> str:
     return f"IF(EXACT({reference},{quoted(cell_text)}),{meaning},{echo(reference)})"
 
 
+@lru_cache(maxsize=1 << 13)  # the next workbook has the same cells
 def echo(reference: str) -> str:
     """Another cell, a blank as a blank instead of 0."""
     return f'IF({reference}="","",{reference})'

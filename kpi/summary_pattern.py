@@ -26,6 +26,7 @@ COMPLETE, MISSING = 1, 3  # codes of standings
 LACKING = (State.NOT_FILLED_IN, State.UNREADABLE)
 ZERO = Decimal(0)
 AT = {column.key: position for position, column in enumerate(layout.SUMMARY.columns)}
+SCORE_AT = {n: AT[f"c{n}_score"] for n in ALL}
 AREA = re.compile(r"#(\w+)")
 ROW, FIRST, LAST, END = "\0", "\1", "\2", "\3"  # stand for row numbers, and between formulas; no title has them
 
@@ -55,8 +56,12 @@ class Pattern:
         self._with_extra = isinstance(fixed["extra"], Decimal)
         self._complete = fixed["n_standing"] == COMPLETE
         self._formulas = END.join(_prepared(text, at, scores) for text in texts.values())
-        self._values = {key: fixed[key] for key in texts}
+        self._values = [fixed[key] for key in texts]
         self._cells: list[Output | Computed] = [fixed[key] for key in AT]
+        self._places = [AT[key] for key in texts]
+        order = {key: n for n, key in enumerate(texts)}
+        self._total = order["total"]
+        self._points = {n: order[f"c{n}_points"] for n in ALL if f"c{n}_points" in order}
 
     def row(
         self, block: Block, rank: int | None, before: Mapping[str, float], rows: Rows
@@ -70,13 +75,13 @@ class Pattern:
         cells[AT["n_person"]] = rows.person
         cells[AT["rank"]] = "" if rank is None else rank
         values = self._judged(cells, block.judged.appraisal, before) if block.judged else self._values
-        for (key, value), formula in zip(values.items(), self._filled(rows), strict=True):
-            cells[AT[key]] = Computed(formula, value)
+        for place, value, formula in zip(self._places, values, self._filled(rows), strict=True):
+            cells[place] = Computed(formula, value)
         return cells
 
     def _judged(
         self, cells: list[Output | Computed], appraisal: Appraisal, before: Mapping[str, float]
-    ) -> Outputs:
+    ) -> Sequence[Output]:
         """Puts what is the person's own into the cells; gives the values of the formulas."""
         person, total = appraisal.person, appraisal.total
         last = before.get(person.id)
@@ -86,12 +91,13 @@ class Pattern:
         cells[AT["last_scored"]] = last
         cells[AT["change"]] = "" if last is None or total is None else total - Decimal(str(last))
         cells[AT["final"]] = total if self._complete else ""
-        values = {**self._values, "total": NOT_AVAILABLE if total is None else total}
+        values = self._values.copy()
+        values[self._total] = NOT_AVAILABLE if total is None else total
         extra = ZERO
         for order, _, _, points in appraisal.categories:
             if points is not None:
-                cells[AT[f"c{order}_score"]] = points / self._shares[order]
-                values[f"c{order}_points"] = points
+                cells[SCORE_AT[order]] = points / self._shares[order]
+                values[self._points[order]] = points
                 extra += points if order >= EXTRA_FROM else ZERO
         if self._with_extra:
             cells[AT["extra"]] = extra

@@ -22,11 +22,14 @@ def is_tick(value: Value) -> bool:
 def ticks(tables: Tables) -> Mapping[str, frozenset[str]]:
     """The steps that are ticked, by id."""
     board = _sheet(tables, layout.PROGRESS)
-    return {} if board is None else {board.text(row, "id"): frozenset(_ticked(board, row)) for row in board.filled()}
-
-
-def _ticked(board: Sheet, row: int) -> Iterator[str]:
-    return (key for key in layout.STEPS_BY_HAND if is_tick(board.cell(row, key)))
+    if board is None:
+        return {}
+    columns = [(key, board.at[key]) for key in layout.STEPS_BY_HAND if key in board.at]
+    rows = board.table.rows
+    return {
+        board.text(row, "id"): frozenset([key for key, at in columns if is_tick(rows[row][at])])
+        for row in board.filled()
+    }
 
 
 def today(tables: Tables) -> date | None:

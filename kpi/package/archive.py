@@ -28,6 +28,7 @@ MOST_AT_ONCE = 256 << 20  # bytes, of a part that is held in memory
 SMALL = 10 << 20  # bytes; below, any ratio is harmless
 RATIO = 250  # deflate can reach 1,032; sheets of real workbooks stay below 100
 MOST_TO_KNOW = 512 << 10  # bytes of a part that is known again
+MOST_TO_KEEP, MOST_KEPT = 256 << 10, 150  # bytes of a part that stays unpacked, and such parts
 STEP = 4 << 20  # bytes of a part held at a time
 Fingerprint = tuple[object, ...]
 
@@ -55,6 +56,7 @@ class Archive:
     members: tuple[Member, ...]  # in directory order
     comment: bytes
     by_name: dict[str, Member] = field(repr=False)  # key as `folded` gives it
+    _unpacked: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)  # small members
 
     def find(self, name: str) -> Member | None:
         """The member of that name, whatever the case of its letters."""
@@ -78,24 +80,33 @@ class Archive:
     def chunks(self, member: Member, most: int = MOST_OF_A_PART) -> Iterator[bytes]:
         """The content, a few megabytes at a time; a wrong length or checksum is refused at the end."""
         self._guard(member, most)
+        if member.name in self._unpacked:
+            yield self._unpacked[member.name]
+            return
         length = checksum = 0
+        small = member.length <= MOST_TO_KEEP and len(self._unpacked) < MOST_KEPT
+        kept = []
         try:
-            for chunk in self._unpacked(member):
+            for chunk in self._pieces(member):
                 length += len(chunk)
                 if length > member.length:
                     break
                 checksum = crc32(chunk, checksum)
+                if small:
+                    kept.append(chunk)
                 yield chunk
         except BROKEN as error:
             raise Refused(damaged(self.book, member.name)) from error
         if length != member.length or checksum != member.crc:
             raise Refused(damaged(self.book, member.name))
+        if small:
+            self._unpacked[member.name] = b"".join(kept)
 
     def read(self, member: Member, most: int = MOST_AT_ONCE) -> bytes:
         """The whole content."""
         return b"".join(self.chunks(member, most))
 
-    def _unpacked(self, member: Member) -> Iterator[bytes]:
+    def _pieces(self, member: Member) -> Iterator[bytes]:
         packed = self.packed(member)
         if member.method == DEFLATED:
             return inflate(packed, min(STEP, max(member.length, 1)))

@@ -35,7 +35,7 @@ class Carrier:
     @property
     def idle(self) -> bool:
         """True when there is nothing to hand out."""
-        return not (self.by_key or self.by_row or self.pinned)
+        return not (self.by_key or self.by_row or self.pinned or self.samples)
 
     def claim(self, number: int, values: Sequence[object]) -> tuple[list[Cell], bytes | None]:
         """The cells for the new row of that number and its attributes, None for the usual ones."""

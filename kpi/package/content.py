@@ -15,8 +15,8 @@ from kpi.references import COLUMNS, Box
 
 HEIGHT = re.compile(r"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
 ROWS_AT_ONCE = 1_000
-NUMBER, VALUE = "\0", "\2"  # slots of a row: its number, and a cell from behind its style on; XML holds neither
-SLOT = re.compile(f"([{NUMBER}{VALUE}])")
+NUMBER, TALL, VALUE = "\0", "\1", "\2"  # slots of a row: number, height, a cell from its style on; no XML has them
+SLOT = re.compile(f"([{NUMBER}{TALL}{VALUE}])")
 
 
 def chunks(spliced: Spliced) -> Iterator[bytes]:
@@ -112,29 +112,33 @@ class _BodyWriter:
         self.cells = self.emitter.template()
         self.usual = self._start(self.emitter.layout.style.row)
         self.parts = SLOT.split(f"{self.usual}{self.emitter.parts()}{self.close}")
-        if self.heights is None and self.parts.count(VALUE) != len(self.emitter.ours):  # no XML, but a slot of ours
+        slots = self.parts.count(VALUE), self.parts.count(TALL)
+        if slots != (len(self.emitter.ours), int(self.heights is not None)):  # no XML, but a slot of ours
             raise Refused(damaged(spliced.book.name, spliced.sheet.part))
 
     def _start(self, attributes: str) -> str:
         plain = HEIGHT.sub("", attributes) if self.heights is not None else attributes
-        return f"{self.opening}{plain}>" if self.heights is None else f"{self.opening}{plain}\1>"
+        return f"{self.opening}{plain}>" if self.heights is None else f"{self.opening}{plain}{TALL}>"
 
     def block(self, first: int, rows: Sequence[Sequence[object]], cells: Sequence[Sequence[str]]) -> bytes:
         """Some rows as XML."""
-        if self.carrier.idle and self.heights is None:
-            return self._alike(self.target.table.body.top + first, len(rows), cells)
+        if self.carrier.idle:
+            return self._alike(first, len(rows), cells)
         each = zip(*cells, strict=True) if cells else iter([()] * len(rows))
         lines = [self._line(first + i, values, row) for i, (values, row) in enumerate(zip(rows, each, strict=True))]
         return "".join(lines).encode("utf-8", "replace")
 
-    def _alike(self, start: int, count: int, cells: Sequence[Sequence[str]]) -> bytes:
+    def _alike(self, first: int, count: int, cells: Sequence[Sequence[str]]) -> bytes:
         """Rows without anything of the manager's: the same parts over and over, with every slot filled at once."""
         text = self.parts * count
+        start = self.target.table.body.top + first
         numbers = list(map(str, range(start, start + count)))
         columns = iter(cells)
         for at, part in enumerate(self.parts):
             if part == NUMBER:
                 text[at :: len(self.parts)] = numbers
+            elif part == TALL:
+                text[at :: len(self.parts)] = map(self._height, range(first, first + count))
             elif part == VALUE:
                 text[at :: len(self.parts)] = next(columns)
         return "".join(text).encode("utf-8", "replace")
@@ -144,12 +148,15 @@ class _BodyWriter:
         kept, attributes = self.carrier.claim(number, values)
         opening = self.usual if attributes is None else self._start(attributes.decode())
         if self.heights is not None:
-            opening = opening.replace("\1", f' ht="{self.heights[index]:g}" customHeight="1"')
+            opening = opening.replace(TALL, self._height(index))
         self._note_formulas(number, kept)
         if not kept:
             body = self.cells.replace("\0", str(number)) % row
             return opening.replace("\0", str(number)) + body + self.close
         return opening.replace("\0", str(number)) + self._mixed(number, row, kept) + self.close
+
+    def _height(self, index: int) -> str:
+        return "" if self.heights is None else f' ht="{self.heights[index]:g}" customHeight="1"'
 
     def _note_formulas(self, number: int, kept: list[Cell]) -> None:
         self.spliced.placed += [(number, cell) for cell in kept if cell.inner and self.formula in cell.inner]

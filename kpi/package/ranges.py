@@ -71,9 +71,11 @@ def stretched_name(formula: str, title: str, growths: Sequence[Growth]) -> str:
 
     They may begin above the table, as a print area does.
     """
+    covering = [growth for growth in growths if growth.last != growth.was]
+    if not covering or not (title in formula or title.replace("'", "''") in formula):
+        return formula
     quoted, plain = re.escape("'" + title.replace("'", "''") + "'"), re.escape(title)
     pattern = re.compile(rf"{TEXT}|(?:{quoted}|(?<![A-Za-z0-9_.'\u0080-\uffff]){plain})!{RANGE}")
-    covering = [growth for growth in growths if growth.last != growth.was]
     return pattern.sub(lambda match: _stretched_range(match, covering, covering=True), formula)
 
 
