@@ -11,12 +11,11 @@ from kpi.package.archive import Archive, Fingerprint, open_archive
 from kpi.package.bodies import Asked, Found, read_bodies
 from kpi.package.cells import EPOCH_1904, Context, Reader
 from kpi.package.foreign import stranger
-from kpi.package.numfmt import date_styles
+from kpi.package.numfmt import WANTED, date_styles
 from kpi.package.refused import Refused
 from kpi.package.rows import SheetStream
 from kpi.package.strings import SharedStrings
-from kpi.package.structure import SheetPart, Structure, TablePart, needed, structure_of
-from kpi.package.xml import utf8
+from kpi.package.structure import SheetPart, Structure, TablePart, needed, parsed, structure_of
 from kpi.problems import Problem
 from kpi.problems.package import damaged, header_differs, not_found, not_readable
 from kpi.tables import Table, Value, letters
@@ -61,11 +60,7 @@ class Book:
     def context(self) -> Context:
         """What reading a cell needs to know of the workbook."""
         part = self.structure.related("styles")
-        dates: frozenset[bytes] = frozenset()
-        if part:
-            member = needed(self.archive, part)
-            styles = utf8(self.name, member.name, self.archive.read(member, MOST_OF_STYLES))
-            dates = date_styles(self.name, member.name, styles)
+        dates = date_styles(parsed(self.archive, part, WANTED, MOST_OF_STYLES)) if part else frozenset()
         days = EPOCH_1904 if self.structure.from_1904 else 0
         return Context(self.name, dates, days, self.strings, {})
 

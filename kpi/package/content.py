@@ -15,6 +15,7 @@ from kpi.references import COLUMNS, Box
 
 HEIGHT = re.compile(r"""\s(?:ht|customHeight)\s*=\s*(?:"[^"]*"|'[^']*')""")
 ROWS_AT_ONCE = 1_000
+ROWS_IN_CACHE = 100
 NUMBER, TALL, VALUE = "\0", "\1", "\2"  # slots of a row: number, height, a cell from its style on; no XML has them
 SLOT = re.compile(f"([{NUMBER}{TALL}{VALUE}])")
 
@@ -129,18 +130,28 @@ class _BodyWriter:
         return "".join(lines).encode("utf-8", "replace")
 
     def _alike(self, first: int, count: int, cells: Sequence[Sequence[str]]) -> bytes:
-        """Rows without anything of the manager's: the same parts over and over, with every slot filled at once."""
-        text = self.parts * count
+        """Rows without anything of the manager's: the same parts over and over, with every slot filled at once.
+
+        A few at a time, because texts that stay in the processor's cache are joined and encoded faster.
+        """
+        slots = [(at, part) for at, part in enumerate(self.parts) if part in {NUMBER, TALL, VALUE}]
+        some = range(0, count, ROWS_IN_CACHE)
+        return b"".join([self._few(slots, first, range(at, min(at + ROWS_IN_CACHE, count)), cells) for at in some])
+
+    def _few(
+        self, slots: Sequence[tuple[int, str]], first: int, rows: range, cells: Sequence[Sequence[str]]
+    ) -> bytes:
+        text, size = self.parts * len(rows), len(self.parts)
         start = self.target.table.body.top + first
-        numbers = list(map(str, range(start, start + count)))
+        numbers = list(map(str, range(start + rows.start, start + rows.stop)))
         columns = iter(cells)
-        for at, part in enumerate(self.parts):
-            if part == NUMBER:
-                text[at :: len(self.parts)] = numbers
-            elif part == TALL:
-                text[at :: len(self.parts)] = map(self._height, range(first, first + count))
-            elif part == VALUE:
-                text[at :: len(self.parts)] = next(columns)
+        for at, slot in slots:
+            if slot == NUMBER:
+                text[at::size] = numbers
+            elif slot == TALL:
+                text[at::size] = [self._height(first + row) for row in rows]
+            else:
+                text[at::size] = next(columns)[rows.start : rows.stop]
         return "".join(text).encode("utf-8", "replace")
 
     def _line(self, index: int, values: Sequence[object], row: tuple[str, ...]) -> str:

@@ -136,6 +136,14 @@ class Emitter:
         return [next(own) if type(item) is Computed else next(others) for item in column]
 
     def _own_formulas(self, index: int, column: Sequence[Computed]) -> list[str]:
+        distinct = dict(zip(map(id, column), column, strict=True))
+        if len(distinct) * 2 > len(column):
+            return self._written(index, column)
+        cells = dict(zip(distinct, self._written(index, tuple(distinct.values())), strict=True))
+        return [cells[id(item)] for item in column]  # one and the same in all rows of a person
+
+    def _written(self, index: int, column: Sequence[Computed]) -> list[str]:
+        """Cells with formulas of their own."""
         formulas, values = zip(*column, strict=True)
         together = "\n\0".join(formulas)
         if "&" in together or "<" in together or ">" in together:

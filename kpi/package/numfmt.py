@@ -1,8 +1,9 @@
 """Which cell formats show a number as a date or a time."""
 
 import re
+from collections.abc import Sequence
 
-from kpi.package.xml import elements
+from kpi.package.xml import Element
 
 BUILT_IN = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])  # ECMA-376, 18.8.30
 LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]|General|E[+-]', re.IGNORECASE)
@@ -19,9 +20,8 @@ def shows_a_date(code: str) -> bool:
     return bool(DATE_LETTER.search(LITERAL.sub(" ", code)))
 
 
-def date_styles(book: str, part: str, styles: bytes) -> frozenset[bytes]:
-    """The indexes of cell formats (the `s` of a cell) that show dates."""
-    found = elements(book, part, styles, WANTED)
+def date_styles(found: Sequence[Element]) -> frozenset[bytes]:
+    """The indexes of cell formats (the `s` of a cell) that show dates (`found`: its elements `WANTED`)."""
     own = {
         element.attributes.get("numFmtId", ""): shows_a_date(element.attributes.get("formatCode", ""))
         for element in found

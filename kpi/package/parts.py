@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from kpi.package.book import Book
 from kpi.package.ranges import Growth, stretched_name
-from kpi.package.structure import BOOK_WANTED, MOST_OF_STRUCTURE, TABLE_WANTED, needed
-from kpi.package.xml import attribute, elements, formula_escaped, tag_at, utf8, with_attribute
+from kpi.package.structure import BOOK_WANTED, MOST_OF_STRUCTURE, TABLE_WANTED, needed, parsed
+from kpi.package.xml import attribute, formula_escaped, tag_at, utf8, with_attribute
 from kpi.references import Box, box
 
 BEFORE_CALCULATION = ("definedNames", "externalReferences", "functionGroups", "sheets")  # ECMA-376, 18.2.27
@@ -39,7 +39,7 @@ def put_tables(book: Book, growths: Sequence[Growth], parts: NewParts) -> None:
     for growth in growths:
         old = small(book, growth.table.part)
         new = old
-        found = elements(book.name, growth.table.part, old, TABLE_WANTED)
+        found = parsed(book.archive, growth.table.part, TABLE_WANTED)
         for element in reversed([one for one in found if one.name in {"table", "autoFilter"}]):
             tag = tag_at(old, element.start)
             area = box((attribute(tag, b"ref") or b"").decode())
@@ -58,7 +58,7 @@ def put_workbook(book: Book, growths: Mapping[str, Sequence[Growth]], parts: New
     part = book.structure.part
     old = small(book, part)
     new = old
-    for element in reversed(elements(book.name, part, old, BOOK_WANTED)):
+    for element in reversed(parsed(book.archive, part, BOOK_WANTED)):
         if element.name == "definedName" and not FOLLOWING.match(element.attributes.get("name", "")):
             new = _with_name(old, new, element.start, "".join(element.text), growths)
     parts.put(part, old, _with_calculation(new), "names, calculation")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from kpi.memory import Memory
 from kpi.package.archive import Archive, Member
 from kpi.package.foreign import other_package
 from kpi.package.refused import Refused
@@ -11,6 +12,8 @@ from kpi.problems.package import damaged, missing_part, strict_format
 from kpi.references import Box, box
 
 MOST_OF_STRUCTURE = 16 << 20  # bytes of a part that describes others
+MOST_KNOWN = 64 << 10  # bytes of a part that is known again
+KNOWN: Memory[Sequence[Element]] = Memory(200)  # a workbook of ours has about a hundred such parts
 STRICT = "http://purl.oclc.org/ooxml"
 BOOK_WANTED = frozenset(["workbook", "workbookPr", "sheet", "definedName", "calcPr"])
 TABLE_WANTED = frozenset(["table", "tableColumn", "calculatedColumnFormula", "autoFilter"])
@@ -180,10 +183,18 @@ def needed(archive: Archive, part: str) -> Member:
     return member
 
 
-def parsed(archive: Archive, part: str, wanted: frozenset[str]) -> Sequence[Element]:
-    """The wanted elements of a small part."""
-    data = archive.read(needed(archive, part), MOST_OF_STRUCTURE)
-    return elements(archive.book, part, utf8(archive.book, part, data), wanted)
+def parsed(
+    archive: Archive, part: str, wanted: frozenset[str], most: int = MOST_OF_STRUCTURE
+) -> Sequence[Element]:
+    """The wanted elements of a part of at most so many bytes."""
+    member = needed(archive, part)
+
+    def read() -> Sequence[Element]:
+        data = archive.read(member, most)
+        return elements(archive.book, part, utf8(archive.book, part, data), wanted)
+
+    content = archive.fingerprint(member, MOST_KNOWN)
+    return read() if content is None else KNOWN.get((content, wanted), read)
 
 
 def relations_of(archive: Archive, part: str) -> tuple[Relation, ...]:

@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kpi.memory import Memory
 from kpi.package.refused import Refused
 from kpi.problems.package import damaged, declares_entities
 
@@ -38,10 +37,6 @@ class Element:
     text: list[str] = field(default_factory=list)
 
 
-KNOWN: Memory[tuple[Element, ...]] = Memory(200)  # a workbook of ours has about a hundred small parts
-SHORT = 32 << 10  # bytes of a part that is known again
-
-
 def utf8(book: str, part: str, data: bytes) -> bytes:
     """The part in UTF-8, whatever it was written in."""
     for mark, encoding in MARKS:
@@ -66,7 +61,7 @@ def elements(book: str, part: str, data: bytes, wanted: frozenset[str]) -> Seque
     from xml.parsers.expat import ExpatError  # noqa: PLC0415 - slow to load
 
     try:
-        return KNOWN.get((data, wanted), lambda: _parsed(data, wanted)) if len(data) < SHORT else _parsed(data, wanted)
+        return _parsed(data, wanted)
     except _DoctypeFound:
         raise Refused(declares_entities(book, part)) from None
     except (ExpatError, ValueError, LookupError) as error:
