@@ -7,6 +7,7 @@ part is unpacked, and the real length and checksum while it is.
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from hashlib import sha256
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -75,7 +76,7 @@ class Archive:
         """What tells the content of a member from any other's; None for more than `most` bytes, packed or not."""
         if member.packed > MOST_TO_KNOW or member.length > most:
             return None
-        return member.flags, member.method, member.crc, member.length, bytes(self.packed(member))
+        return member.flags, member.method, member.crc, member.length, sha256(self.packed(member)).digest()
 
     def chunks(self, member: Member, most: int = MOST_OF_A_PART) -> Iterator[bytes]:
         """The content, a few megabytes at a time; a wrong length or checksum is refused at the end."""

@@ -185,7 +185,9 @@ class Reader:
             if key[1] in PLAIN:
                 known = KNOWN.get(key, lambda: Known(Reader("", self.grammar, NO_CONTEXT), attributes))
             else:
-                known = self.context.known.setdefault(key, Known(self, attributes))
+                alone = self.context._replace(known={})  # no cycle, which would outlive the workbook
+                known = self.context.known.get(key) or Known(Reader(self.part, self.grammar, alone), attributes)
+                self.context.known[key] = known
             self._by_attributes[attributes] = known
         return known
 

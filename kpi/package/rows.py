@@ -91,7 +91,7 @@ class SheetStream:
         if self.empty:
             self.tail = self._rest + b"".join(self._chunks)
             return
-        start, chunk = b"", self._rest
+        start, chunk, self._rest = b"", self._rest, b""
         opening, close = self.grammar.row_open, self.grammar.data_close
         while (end := chunk.rfind(close)) < 0:  # it stands near the end
             first, last = chunk.find(opening), chunk.rfind(opening)

@@ -78,7 +78,10 @@ def _parsed(data: bytes, wanted: frozenset[str]) -> tuple[Element, ...]:
     parser.EndElementHandler = collector.end
     parser.CharacterDataHandler = collector.characters
     parser.StartDoctypeDeclHandler = collector.doctype
-    parser.Parse(data, True)
+    try:
+        parser.Parse(data, True)
+    finally:
+        del collector.parser  # no cycle, which would outlive the workbook
     return tuple(collector.found)
 
 
