@@ -7,6 +7,7 @@ A host (a file on disk, Excel, LibreOffice) reads every table once, calls
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpi.problems import Place
@@ -35,6 +36,7 @@ Value = str | float | bool | Fault | Uncalculated | Dated | None  # None is a bl
 NOT_AVAILABLE = Fault("#N/A")
 
 
+@lru_cache(maxsize=1 << 10)
 def letters(column: int) -> str:
     """The letters of a column.
 

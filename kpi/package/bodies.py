@@ -49,7 +49,7 @@ def read_bodies(stream: SheetStream, reader: Reader, asked: Sequence[Asked], wor
                 body.rows[row.number] = body.read(reader, row)
                 if body.asked.mentioned is not None:
                     body.keep_formulas(reader.formulas(row, body.asked.mentioned), row.number)
-            elif row.number == body.bottom + 1 and body.asked.open_ended:
+            elif row.number == body.bottom + 1 and body.asked.open_ended and not body.begins_blank(reader, row):
                 body.take_if_typed(row.number, body.read(reader, row))
                 last = max(last, body.bottom)
     return tuple(Found(body.as_table(stream.book), body.header()) for body in bodies)
@@ -80,6 +80,11 @@ class _Body:
         """Formulas of a row, with their columns."""
         for at, formula in found:
             self.formulas[row - self.table.body.top, at - self.left] = formula
+
+    def begins_blank(self, reader: Reader, row: Row) -> bool:
+        """True when the first cell is there and closes itself, as it does in most rows below a table."""
+        at = row.cells.find(b'%b%b%d"' % (reader.start, self.headers[0], row.number))
+        return at >= 0 and row.cells.startswith(b"/>", row.cells.find(b">", at) - 1)
 
     def take_if_typed(self, number: int, values: tuple[Value, ...]) -> None:
         """The row right below the last one, when somebody began to type there."""
