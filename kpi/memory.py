@@ -11,7 +11,7 @@ T = TypeVar("T")
 
 
 class Memory(Generic[T]):
-    """The answers to the last few questions. A question holds everything that its answer depends on.
+    """The answers, never None, to the last few questions. A question holds everything that its answer depends on.
 
     Nobody changes an answer, for others will get it too. An exception is not kept.
     """
@@ -24,12 +24,10 @@ class Memory(Generic[T]):
     def get(self, question: Hashable, find: Callable[[], T]) -> T:
         """The answer, found anew unless it is known."""
         answers = self._answers
-        if question in answers:
-            answers[question] = answers.pop(question)
-            return answers[question]
-        found = find()
-        if self._lasting(found):
+        known = answers.pop(question, None)  # taken out and put back last, also while another thread asks
+        found = find() if known is None else known
+        if known is not None or self._lasting(found):
             answers[question] = found
         if len(answers) > self._most:
-            del answers[next(iter(answers))]
+            answers.pop(next(iter(answers)), None)
         return found

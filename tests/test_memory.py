@@ -1,13 +1,15 @@
 """What one workbook taught about its parts is used for the next only where the parts are the same to the byte."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kpi import new, package
+from kpi import appraise, new, package
+from kpi.headless import score_file
 from kpi.memory import Memory
-from kpi.tables import Edit
+from kpi.tables import Edit, Tables
 
 
 @pytest.fixture(scope="module")
@@ -21,6 +23,12 @@ def opened(path: Path) -> package.Book:
     book = package.read(path)
     assert not isinstance(book, list)
     return book
+
+
+def judged(tables: Tables) -> appraise.Outcome:
+    outcome = appraise.score(tables, "blank.xlsx")
+    assert not isinstance(outcome, list)
+    return outcome
 
 
 def test_the_answer_used_longest_ago_is_forgotten() -> None:
@@ -65,3 +73,28 @@ def test_what_is_asked_for_is_part_of_the_question(blank: Path) -> None:
     assert whole["Rules"].rows
     few, _ = opened(blank).tables(partly={"Rules": ()})
     assert {cell for row in few["Rules"].rows for cell in row} == {None}
+
+
+def test_a_tick_is_not_taken_for_the_1_of_the_workbook_before(blank: Path) -> None:
+    tables, _ = opened(blank).tables()
+    rules = tables["Rules"]
+    knots = [at for at, header in enumerate(rules.headers) if header.startswith("x")]
+    row, column = next((n, at) for n, cells in enumerate(rules.rows) for at in knots if cells[at] == 1)
+    cells = list(rules.rows[row])
+    cells[column] = True
+    ticked = replace(rules, rows=[*rules.rows[:row], tuple(cells), *rules.rows[row + 1 :]])
+    before, after = judged(tables), judged({**tables, "Rules": ticked})
+    places = {str(one.place) for one in after.problems} - {str(one.place) for one in before.problems}
+    assert str(rules.place(row, column)) in places
+
+
+def test_a_workbook_is_scored_alike_whatever_was_scored_before(blank: Path, tmp_path: Path) -> None:
+    written = []
+    for folder in ("first", "second"):  # by now the one is known, sheet by sheet, from the other
+        path = tmp_path / folder / blank.name
+        path.parent.mkdir()
+        shutil.copy(blank, path)
+        for _ in range(2):
+            assert score_file(path).written
+        written.append(path.read_bytes())
+    assert written[0] == written[1]
