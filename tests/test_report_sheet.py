@@ -142,6 +142,20 @@ def test_the_headline_numbers_are_those_of_the_report(centre: Path) -> None:
     assert found.compared == 2  # SS00001 has no total this month
 
 
+def test_columns_of_kpis_that_the_role_does_not_have_are_white(centre: Path) -> None:
+    sheet = openpyxl.load_workbook(centre)[SHEET]
+    role, ranking = tables(centre)["ReportRole"], tables(centre)["ReportRanking"]
+    names = role.first_row  # of the KPIs; the heads stand in the row above
+    white = {
+        str(cells.sqref)
+        for cells in sheet.conditional_formatting
+        for rule in cells.rules
+        if rule.formula == [f'F${names}=""'] and rule.dxf.font.color.rgb == rule.dxf.fill.bgColor.rgb == "FFFFFFFF"
+    }
+    last = ranking.first_row + len(ranking.rows) - 1
+    assert white == {f"F{names - 1}:O{names}", f"F{ranking.first_row - 1}:O{last}"}
+
+
 def test_points_among_the_headline_numbers_keep_two_decimals_and_a_change_its_sign(centre: Path) -> None:
     sheet = openpyxl.load_workbook(centre)[SHEET]
     formats: dict[str, str] = {}

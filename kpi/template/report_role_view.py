@@ -1,5 +1,7 @@
 """The part of the sheet 月报 about one role: choice, names of its KPIs, ranking, heat map, chart of totals."""
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from kpi import layout
 from kpi.layout import ROLE_KPIS
 from kpi.template import lists
@@ -7,7 +9,7 @@ from kpi.template.draft import Block, Draft
 from kpi.template.marks import tint_changes, tint_grades
 from kpi.template.report_charts import draw_totals_chart
 from kpi.template.report_grid import Section, draw_section, spot
-from kpi.template.styles import BAND, BODY, CENTRE, HINT, SHRINK, WRAP, Look
+from kpi.template.styles import BAND, BODY, CENTRE, HINT, SHRINK, WHITE, WRAP, Look
 
 PEOPLE = 20  # rows of the ranking
 NAMES_HEIGHT, NAMES_SIZE = {"zh": 42.0, "en": 62.0}, {"zh": 9, "en": 8.5}  # the names of KPIs, in points
@@ -15,6 +17,7 @@ CHART_ROWS, CHART_ROW = 13, 20.25  # rows below the chart, and the height of eac
 NAME: Look = {**BODY, **CENTRE, **WRAP, "bold": True, "bg_color": BAND, "indent": 0}
 SCORE: Look = CENTRE | {"num_format": "0.0"}
 DARK, POOR, FULL = "#E8A05C", 40, 100  # the colour at so many points or less; white at so many or more
+UNUSED: Look = {"font_color": WHITE, "bg_color": WHITE, "border": 1, "border_color": WHITE}
 CHANGE: Look = {"num_format": "+0.00;-0.00;0.00"}
 
 
@@ -29,6 +32,7 @@ def draw_role_view(draft: Draft, row: int) -> int:
     looks = scores | {"change": CHANGE, "grade": CENTRE | {"indent": 0}, "total": SHRINK | {"bold": True}}
     ranking = draw_section(draft, Section("", layout.REPORT_RANKING, PEOPLE, looks), choice.last + 1)
     _heat(ranking)
+    _fade_unused(draft, choice, ranking)
     tint_grades(draft, ranking, "grade")
     tint_changes(draft, ranking, "change")
     legend = ranking.last + 1
@@ -45,6 +49,18 @@ def _choosing(draft: Draft, choice: Block) -> None:
     lists.validate(draft, choice, "role", lists.name_list(f"Role_{draft.language}"), draft.say("hint_report_role"))
     whole = {"validate": "integer", "criteria": ">=", "value": 1}
     lists.validate(draft, choice, "from", whole, said)
+
+
+def _fade_unused(draft: Draft, choice: Block, ranking: Block) -> None:
+    """The columns of KPIs that the chosen role does not have are white on white, heads and lines too."""
+    left, right = choice.at("k1"), choice.at(f"k{ROLE_KPIS}")
+    rule = {
+        "type": "formula",
+        "criteria": f'={xl_rowcol_to_cell(choice.first, left, row_abs=True)}=""',
+        "format": draft.styles[UNUSED],
+    }
+    for top, bottom in ((choice.top, choice.first), (ranking.top, ranking.last)):
+        choice.sheet.conditional_format(top, left, bottom, right, rule)
 
 
 def _heat(ranking: Block) -> None:
