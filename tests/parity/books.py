@@ -63,6 +63,7 @@ class Workshop:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.empty = cache(self._empty)
+        self._last: tuple[Case | None, dict[Edition, Made]] = None, {}
 
     def _empty(self, language: Language, edition: Edition) -> tuple[package.Book, Mapping[str, Table]]:
         path = self.folder / f"empty-{language}-{edition}.xlsx"
@@ -79,6 +80,15 @@ class Workshop:
         return book, book.tables()[0]
 
     def make(self, case: Case, edition: Edition = "portable") -> Made:
+        """The workbook of a case; made once while judge after judge asks for it."""
+        if self._last[0] is not case:
+            self._last = case, {}
+        made = self._last[1]
+        if edition not in made:
+            made[edition] = self._made(case, edition)
+        return made[edition]
+
+    def _made(self, case: Case, edition: Edition) -> Made:
         path = self.folder / f"{case.name} {edition}.xlsx"
         book, empty = self.empty(case.language, edition)
         edits = list(_edits(case, empty))
