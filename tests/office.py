@@ -99,8 +99,11 @@ class Office:
             f"--accept=pipe,name={pipe};urp;StarOffice.ComponentContext",
         ]  # fmt: skip
         log = (self.profile / "soffice.log").open("ab")
+        # Whoever needs it first starts it, in whatever language that test has set; a locale that is not installed
+        # would keep it from reading Chinese file names.
+        around = {**environment(), "LC_ALL": "C.UTF-8"}
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=environment(), start_new_session=True
+            command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, env=around, start_new_session=True
         )
         log.close()
         self._again = lambda: self._spawn(program, pipe)
