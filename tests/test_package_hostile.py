@@ -3,7 +3,6 @@
 import io
 import re
 import struct
-import sys
 import time
 import zipfile
 import zlib
@@ -20,13 +19,13 @@ from kpi.headless import uncollected
 from kpi.package import Book
 from kpi.words import sentences
 from tests.handmade import PACKAGE, changed, codes, fill, opened, put, simple, table, zipped
+from tests.peak import STATUS, peak
 from tests.test_package_fill import SHEET, row, text
 
 GOOD = simple(row(2, text("A2", "a"), '<c r="B2"><v>1</v></c>') + row(3, text("A3", "b")), last=3)
-resource = pytest.importorskip("resource", reason="measures the memory of a process, as Unix can")
+pytest.importorskip("resource", reason="measures the memory of a process, as Unix can")
 SECONDS = 60  # of this process; what is not bounded takes many times as long on any machine
 KILOBYTES = 1 << 20  # 1 GiB
-STATUS = Path("/proc/self/status")  # of Linux
 
 
 @pytest.fixture(autouse=True)
@@ -50,14 +49,6 @@ def resident() -> int:
     with suppress(OSError):  # not everybody may; then only what goes beyond the peak is seen
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     return peak()
-
-
-def peak() -> int:
-    """The most kilobytes in use so far."""
-    if STATUS.exists():
-        return int(next(line for line in STATUS.read_text(encoding="ascii").splitlines() if line.startswith("VmHWM")).split()[1])
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most // (1024 if sys.platform == "darwin" else 1)
 
 
 def told(data: bytes, name: str = "b.xlsx") -> tuple[str, dict[str, str]]:

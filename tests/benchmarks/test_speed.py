@@ -104,8 +104,9 @@ def test_new(benchmark, tmp_path: Path, size: str) -> None:
 
 def main(job: str, source: str, target: str) -> None:
     """One job in a process of its own."""
-    import resource  # of Unix
     from time import perf_counter
+
+    from tests.peak import peak
 
     if job == "yardstick":
         from tests.benchmarks.yardstick import run
@@ -114,7 +115,7 @@ def main(job: str, source: str, target: str) -> None:
     start = perf_counter()
     run(Path(source), Path(target))
     seconds = perf_counter() - start
-    megabytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    megabytes = peak() / 1024
     print(json.dumps({"seconds": seconds, "megabytes": megabytes}))
 
 
