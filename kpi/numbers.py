@@ -161,8 +161,11 @@ def shown(value: Decimal, unit: Unit, language: Language) -> str:
 
 
 def as_shown(value: Decimal, unit: Unit, step: Decimal) -> Decimal:
-    """The number that stands before the unit, rounded to a multiple of `step`: 97.5 for 0.975."""
-    number = value.scaleb(2, WIDE) if unit is _RATE else value
+    """The number that stands before the unit, rounded to a multiple of `step`: 97.5 for 0.975.
+
+    A growth of 3.375 % is 0.0337499999999999 in a cell, and has to be told alike from there.
+    """
+    number = settled(value).scaleb(2, WIDE) if unit is _RATE else settled(value)
     return number.quantize(step, ROUND_HALF_UP, WIDE)
 
 

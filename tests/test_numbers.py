@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.model import LANGUAGES, Language, Unit
-from kpi.numbers import LARGEST, exact, from_text, rounded, settled, shown
+from kpi.numbers import LARGEST, as_shown, exact, from_text, rounded, settled, shown
 
 FOUR_DIGITS = st.integers(-9999, 9999).flatmap(
     lambda n: st.integers(0, 4).map(lambda places: Decimal(n).scaleb(-places))
@@ -31,6 +31,13 @@ def test_a_number_keeps_fifteen_digits(value: float) -> None:
 def test_whole_numbers_are_brought_to_fifteen_digits_too(value: float, seen: str) -> None:
     assert exact(value) == Decimal(seen)
     assert str(exact(-0.0)) == "0"
+
+
+def test_a_growth_that_a_cell_has_worked_out_is_told_as_the_engine_tells_it() -> None:
+    growth = exact(827 / 800 - 1)
+    assert growth < Decimal("0.03375")
+    assert as_shown(growth, Unit.RATE, Decimal("0.01")) == as_shown(Decimal("0.03375"), Unit.RATE, Decimal("0.01"))
+    assert shown(growth, Unit.RATE, "en") == "3.375%"
 
 
 def test_a_third_of_three_is_one_again() -> None:
