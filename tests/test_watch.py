@@ -1,7 +1,6 @@
 """`kpi score --watch` in a process of its own, beside a person who saves and closes."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -23,7 +22,7 @@ def watching(centre: Path) -> Iterator[Path]:
     with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out, env=environment) as process:
         until(lambda: "Ctrl+C" in log.read_text(encoding="utf-8"), log)
         yield log
-        process.send_signal(signal.SIGINT)
+        process.terminate()  # not Ctrl+C: whoever was started in the background ignores that
         process.wait(300)
 
 
