@@ -9,6 +9,7 @@ from kpi.blocks import Block
 from kpi.fill_columns import columns, columns_of
 from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
+from kpi.report_headline import MEAN
 from kpi.tables import Computed, Fill, Output
 from kpi.words import say
 
@@ -41,7 +42,7 @@ def _report_rows(outcome: Outcome, shown: Sequence[Block]) -> Iterator[tuple[Out
         note = "report_note_missing" if standing == "missing" else ""
         yield line(f"report_{standing}", Computed(f'COUNTIF({area("n_standing")},{code})', count), note)
     mean = rounded(sum(totals, Decimal(0)) / len(totals)) if totals else ""
-    yield line("report_mean", _over(area, "ROUND(AVERAGE({}),2)", mean), "report_note_mean")
+    yield line("report_mean", _over(area, MEAN, mean), "report_note_mean")
     yield line("report_highest", _over(area, "MAX({})", max(totals) if totals else ""))
     yield line("report_lowest", _over(area, "MIN({})", min(totals) if totals else ""))
     yield from _grade_lines(outcome, shown, area, line)

@@ -1,4 +1,4 @@
-"""What was made of a part before, known again by its very bytes.
+"""What was made before of the very same content: the bytes of a part, or the values of a table.
 
 Workbooks that are scored one after another share a rule book, and often people and settings too:
 the parts that hold them are the same to the byte, and what they say need not be read again.

@@ -12,6 +12,7 @@ from kpi.tables import Computed, Output
 from kpi.words import say
 
 NOTED = {"missing": "report_note_missing"}
+MEAN = "ROUND(ROUND(AVERAGE({}),9),2)"  # half a cent as the engine rounds it
 
 
 def headline_rows(facts: Facts) -> Iterator[Row]:
@@ -33,8 +34,7 @@ def headline_rows(facts: Facts) -> Iterator[Row]:
         formula = f'COUNTIF({area("n_standing")},{code})'
         yield line(f"report_{standing}", Computed(formula, count), NOTED.get(standing, ""))
     yield line("report_entries", Computed(f'SUM({area("missing")})', _lacking(facts)), "report_note_entries")
-    mean = over("ROUND(ROUND(AVERAGE({}),9),2)")
-    yield line("report_mean", Computed(mean, _or_blank(found.mean)), "report_note_mean")
+    yield line("report_mean", Computed(over(MEAN), _or_blank(found.mean)), "report_note_mean")
     yield line("report_spread", Computed(over("ROUND(ROUND(STDEVP({}),9),2)"), _or_blank(found.spread)))
     yield line("report_highest", Computed(over("MAX({})"), _or_blank(found.highest)))
     yield line("report_lowest", Computed(over("MIN({})"), _or_blank(found.lowest)))
