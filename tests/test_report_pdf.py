@@ -244,6 +244,18 @@ def test_problems_stand_on_the_first_page_and_the_rest_is_counted() -> None:
     assert "另有12条" in first
 
 
+def test_every_heading_of_the_notes_keeps_its_distance_from_the_line_above(centre: tuple[Report, Language]) -> None:
+    facts, language = centre
+    data = team_report(facts, [], SHARED, [], language)
+    document = pypdfium2.PdfDocument(Typesetter(installed(), families(data), language).pdf("team", data))
+    text = document[len(document) - 1].get_textpage()
+    boxes = [text.get_rect(at) for at in range(text.count_rects())]  # left, bottom, right, top
+    headings = [box for box in boxes if box[0] < 36 and box[3] - box[1] > 9.9][1:]  # in points; the first is the title
+    assert len(headings) == 5
+    for _, _, _, top in headings:
+        assert min(bottom - top for _, bottom, _, _ in boxes if bottom > top - 3) > 8
+
+
 def test_the_notes_tell_stated_from_proposed_from_changed(centre: tuple[Report, Language]) -> None:
     facts, language = centre
     packaged = packaged_book(facts.due)
