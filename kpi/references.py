@@ -7,6 +7,9 @@ from typing import NamedTuple
 from kpi.tables import letters
 
 ROWS, COLUMNS = 1_048_576, 16_384  # of a sheet
+# What a name or a title may hold that needs no quotes: ASCII letters, digits, "_", ".", and all that is not ASCII.
+# Said by what is left out, because `re` takes milliseconds for each set with a range like \x80-\uffff in it.
+LETTER = r"[^\x00-\-/:-@\[-^`{-\x7f]"
 CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 
 
@@ -63,11 +66,11 @@ def _tokens() -> re.Pattern[str]:
         r'"(?:[^"]|"")*"'  # text
         r"|'(?:[^']|'')*'!?"  # a quoted sheet name
         r"|\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\]"  # a structured reference, or the number of a book
-        r"|(?<![A-Za-z0-9_.\\?$\u0080-\uffff])"
+        rf"|(?<![\\?$])(?<!{LETTER})"
         r"(?:(?P<rows>(?P<r1>\$?[0-9]{1,7}):(?P<r2>\$?[0-9]{1,7}))"
         r"|(?P<columns>(?P<c1>\$?[A-Za-z]{1,3}):(?P<c2>\$?[A-Za-z]{1,3}))"
         r"|(?P<letters>\$?[A-Za-z]{1,3})(?P<row>\$?[0-9]{1,7}))"
-        r"(?![A-Za-z0-9_.(!\[\\?\u0080-\uffff])"
+        rf"(?![(!\[\\?])(?!{LETTER})"
     )
 
 

@@ -12,7 +12,7 @@ from kpi.tables import Table
 FILLED = 0.82  # of a line of wrapped text; the rest goes to margins and to words that do not fit
 LETTER, WIDE_LETTER = 0.85, 2.0  # digits
 LINE, LEAST_LINES, HIGHEST = 16.0, 2, 400.0  # points; a row of Excel has at most 409
-WIDE = re.compile("[\u2e81-\U0010ffff]+")
+WIDE = re.compile("[^\0-\u2e80]+")
 
 
 def height(table: str, texts: Mapping[str, str]) -> float:

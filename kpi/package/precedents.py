@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import NamedTuple
 
-from kpi.references import COLUMNS, ROWS, Box, box, column
+from kpi.references import COLUMNS, LETTER, ROWS, Box, box, column
 
-WORD = r"[A-Za-z_\\\u0080-\uffff][A-Za-z0-9_.?\\\u0080-\uffff]*"
+WORD = r"[^\x00-@\[\]^`{-\x7f][^\x00-\-/:->@\[\]^`{-\x7f]*"  # LETTERs, "\", and "?" further on; begins with no digit
 DEEPEST = 100  # names that refer to names that refer to names
 EVERYTHING = frozenset(["indirect", "offset"])  # cells that only a calculation finds out
 
@@ -24,7 +24,7 @@ class Area(NamedTuple):
 def _tokens() -> re.Pattern[str]:
     return re.compile(
         r'"(?:[^"]|"")*"'
-        r"|(?P<sheet>'(?:[^']|'')+'|(?:\[[0-9]+\])?(?:[\w.\u0080-\uffff]+:)?[\w.\u0080-\uffff]+)!"
+        rf"|(?P<sheet>'(?:[^']|'')+'|(?:\[[0-9]+\])?(?:{LETTER}+:)?{LETTER}+)!"
         r"|(?P<brackets>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])"
         r"|(?P<cells>\$?[A-Za-z]{1,3}\$?[0-9]{1,7}(?::\$?[A-Za-z]{1,3}\$?[0-9]{1,7})?)(?![\w.(\[\\?!])"
         r"|(?P<columns>\$?[A-Za-z]{1,3}:\$?[A-Za-z]{1,3})(?![\w.(\[\\?!])"

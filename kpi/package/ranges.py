@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from kpi.package.structure import TablePart
 from kpi.package.xml import attribute, formula_escaped, unescaped, with_attribute
-from kpi.references import Box, box
+from kpi.references import LETTER, Box, box
 
 OWN_RANGES = re.compile(rb"<(?:\w+:)?(?:conditionalFormatting|dataValidation|ignoredError|protectedRange)\b[^>]*>")
 OWN_FILTERS = re.compile(rb"<(?:\w+:)?(?:autoFilter|sortState|sortCondition)\b[^>]*>")
@@ -62,7 +62,7 @@ def _stretched_text(text: str, growths: Sequence[Growth]) -> str:
 
 def stretched_formula(formula: str, growths: Sequence[Growth]) -> str:
     """A formula of the same sheet."""
-    pattern = re.compile(rf"""{TEXT}|(?<![A-Za-z0-9_.!$'\u0080-\uffff]){RANGE}""")
+    pattern = re.compile(rf"""{TEXT}|(?<![!$'])(?<!{LETTER}){RANGE}""")
     return pattern.sub(lambda match: _stretched_range(match, growths), formula)
 
 
@@ -75,7 +75,7 @@ def stretched_name(formula: str, title: str, growths: Sequence[Growth]) -> str:
     if not covering or not (title in formula or title.replace("'", "''") in formula):
         return formula
     quoted, plain = re.escape("'" + title.replace("'", "''") + "'"), re.escape(title)
-    pattern = re.compile(rf"{TEXT}|(?:{quoted}|(?<![A-Za-z0-9_.'\u0080-\uffff]){plain})!{RANGE}")
+    pattern = re.compile(rf"{TEXT}|(?:{quoted}|(?<!')(?<!{LETTER}){plain})!{RANGE}")
     return pattern.sub(lambda match: _stretched_range(match, covering, covering=True), formula)
 
 

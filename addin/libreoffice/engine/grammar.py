@@ -2,11 +2,13 @@
 
 import re
 
+from kpi.references import LETTER
+
 TOKEN = re.compile(
     r'(?P<text>"(?:[^"]|"")*")'
     r"|(?P<constants>\{[^{}]*\})"
     r"|(?P<brackets>\[(?:[^\[\]']|'.|\[(?:[^\[\]']|'.)*\])*\])"
-    r"|(?P<sheet>(?:'(?:[^']|'')+'|[A-Za-z_\u0080-\uffff][\w.\u0080-\uffff]*)!)"
+    rf"|(?P<sheet>(?:'(?:[^']|'')+'|(?![0-9.]){LETTER}+)!)"
     r"|(?P<truth>\b(?:TRUE|FALSE)\b(?!\())"
     r"|(?P<comma>,)",
     re.IGNORECASE,
