@@ -18,6 +18,7 @@ from kpi.catalogue import contradictions
 from kpi.closed_months import changed_since
 from kpi.doubts import Doubts, doubts
 from kpi.holidays import due_of
+from kpi.idle_targets import idle_targets
 from kpi.memory import Memory
 from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
 from kpi.needed import may_be_missing, missing_columns, missing_tables
@@ -207,7 +208,7 @@ def _book(reading: _Reading, settings: Settings, rule_sheet: Sheet) -> RuleBook:
         grades=grades,
         policies=settings.policies,
     )
-    reading.keep(contradictions(book, reading.place))
+    reading.keep([*contradictions(book, reading.place), *idle_targets(book, reading.place)])
     return book
 
 

@@ -136,6 +136,7 @@ def places(book: RuleBook, files_by_subject: Mapping[str, str]) -> PlaceOf:
     sets |= {card.code: card.code for card in book.cards}
 
     def place(code: str, field: str) -> Place:
+        code = code.rpartition(" ")[2]  # of a role's own target: "SS SALES-2"
         shared = field in {"role", "grade", "policy"}
         named = code.partition("-")[0]  # of a code that no KPI has
         subject = CENTRE if shared else sets.get(code, sets.get(named, CENTRE))

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 from kpi.catalogue import CENTRE, Library, complete_from, same_starts
 from kpi.form_errors import FormError, as_problem
 from kpi.from_toml import card_revisions, centre_revisions
+from kpi.idle_targets import idle_targets
 from kpi.model import (
     Better,
     Curve,
@@ -35,6 +36,7 @@ from kpi.rule_files import (
     library_of,
     packaged_book,
     packaged_library,
+    places,
     read,
     read_all,
     sound_book,
@@ -272,7 +274,7 @@ def _contradictions(file: RuleFile) -> list[Problem]:
     problems = same_starts(whole)
     for library in singles:
         book = sound_book(library, complete_from(library))
-        problems += book if isinstance(book, list) else []
+        problems += book if isinstance(book, list) else idle_targets(book, places(book, library.files))
     return list({(one.code, one.place): one for one in problems}.values())
 
 

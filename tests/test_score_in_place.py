@@ -117,6 +117,34 @@ def test_a_changed_knot_target_grade_and_policy_count(centre: Path) -> None:
     assert sum(result.effective for result in person.results) == Decimal("1.2")
 
 
+def test_a_target_that_moves_no_score_is_told_with_its_cell(centre: Path) -> None:
+    """回款及时率 is scored by its knots: whoever lowers only the target has changed nothing, and has to know."""
+    before = score_file(centre).outcome
+    type_in(
+        centre,
+        ("Rules", "SALES-3", "目标", 0.95),
+        ("RoleTargets", 3, "岗位", "大客户专员"),
+        ("RoleTargets", 3, "指标代码", "SERVICE-1"),  # of another set: told as such, and not twice
+        ("RoleTargets", 4, "岗位", "销售专员"),
+        ("RoleTargets", 4, "指标代码", "SALES-5"),
+        ("RoleTargets", 4, "岗位目标", 0.0),
+    )
+    result = score_file(centre)
+    told = {one.code: one for one in result.problems if one.code in {"KPI316", "KPI317"}}
+    assert {code: (one.place.sheet, one.place.cell) for code, one in told.items()} == {
+        "KPI316": ("考核标准", "K24"),
+        "KPI317": ("设置", "I33"),
+    }
+    assert all(one.note for one in told.values())
+    assert told["KPI316"].facts["limit_zh"] == "98%"
+    assert told["KPI317"].facts["target_en"] == "0%"
+    assert before is not None
+    assert result.outcome is not None
+    assert [one.appraisal.total for one in result.outcome.judged] == [one.appraisal.total for one in before.judged]
+    type_in(centre, ("Rules", "SALES-3", "x2", 0.95), ("RoleTargets", 4, "岗位目标", 0.05))
+    assert not {"KPI316", "KPI317"} & {one.code for one in score_file(centre).problems}
+
+
 def test_a_person_added_by_hand_is_scored_next_time(centre: Path) -> None:
     type_in(
         centre,

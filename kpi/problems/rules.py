@@ -7,6 +7,7 @@ only the place differs, so the checks are handed a function that knows it.
 from collections.abc import Callable
 from decimal import Decimal
 
+from kpi.model import LANGUAGES, Bilingual
 from kpi.problems import Place, Problem
 
 PlaceOf = Callable[[str, str], Place]
@@ -107,6 +108,22 @@ def wrong_parts(place: Place, kpi: str, found: int, needed: int) -> Problem:
 def months_do_not_add(place: Place, kpi: str, entry: str, months_add: str) -> Problem:
     """Months cannot be added up this way with this entry form."""
     return Problem(code="KPI315", place=place, facts={"kpi": kpi, "entry": entry, "months_add": months_add})
+
+
+def target_not_scored(place: Place, kpi: str, target: Bilingual, limit: Bilingual) -> Problem:
+    """A KPI is scored by its knots alone, and its target is not where they give 100 points."""
+    return Problem(code="KPI316", place=place, facts=_beside(kpi, target, limit), note=True)
+
+
+def role_target_not_scored(place: Place, kpi: str, role: str, target: Bilingual, limit: Bilingual) -> Problem:
+    """The same for the target of one role; the knots hold for all roles."""
+    return Problem(code="KPI317", place=place, facts=_beside(kpi, target, limit) | {"role": role}, note=True)
+
+
+def _beside(kpi: str, target: Bilingual, limit: Bilingual) -> dict[str, str]:
+    """Both amounts in either language; the sentence picks its own."""
+    amounts = {"target": target, "limit": limit}
+    return {"kpi": kpi} | {f"{slot}_{one}": both[one] for slot, both in amounts.items() for one in LANGUAGES}
 
 
 # Sets, roles, targets ----------------------------------------------------------
