@@ -1,7 +1,7 @@
 """An outcome as plain data for other systems."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from kpi import layout
@@ -11,9 +11,11 @@ from kpi.model import CategoryTotal, KpiResult, Language, Standing
 from kpi.numbers import rounded
 from kpi.problem_rows import names
 from kpi.problems import Problem
+from kpi.sheets import id_text
 from kpi.words import explain, say
 
 Plain = dict[str, object]
+BY_PERSON = ("People", "Feedback", "Progress")  # beside the sheets of the roles
 NO_NAMES: Mapping[str, str] = {}
 
 
@@ -77,12 +79,8 @@ def problem_data(
 
 
 def problems_by_person(outcome: Outcome) -> Mapping[str, list[Problem]]:
-    """The problems that stand in somebody's row of a role's sheet."""
-    rows = {
-        (one.sheet.table.sheet, one.sheet.table.first_row + one.row): one.appraisal.person.id
-        for one in outcome.judged
-        if one.row is not None
-    }
+    """The problems that stand in somebody's row: on 人员, on the sheets of the roles, on 反馈 and 进度."""
+    rows = dict(_whose(outcome))
     found: dict[str, list[Problem]] = defaultdict(list)
     for problem in outcome.problems:
         digits = "".join(char for char in problem.place.cell if char.isdigit())
@@ -90,6 +88,17 @@ def problems_by_person(outcome: Outcome) -> Mapping[str, list[Problem]]:
         if identity is not None:
             found[identity].append(problem)
     return found
+
+
+def _whose(outcome: Outcome) -> Iterator[tuple[tuple[str, int], str]]:
+    """The id in each row of the tables with one row for a person, by sheet and row."""
+    header = {layout.folded(layout.ID_HEADER.zh), layout.folded(layout.ID_HEADER.en)}
+    names = (*BY_PERSON, *(sheet.table.name for sheet in outcome.role_sheets.values()))
+    for table in (outcome.tables[name] for name in names if name in outcome.tables):
+        at = next((at for at, text in enumerate(table.headers) if layout.folded(text) in header), None)
+        if at is not None:
+            for number, row in enumerate(table.rows, table.first_row):
+                yield (table.sheet, number), id_text(row[at]) or ""
 
 
 def _person(one: Judged, problems: list[Plain], language: Language) -> Plain:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -203,16 +204,42 @@ def test_the_json_has_what_other_systems_need(centre: Path) -> None:
     done = kpi("score", centre, "--json", "-")
     assert done.returncode == 1
     data = json.loads(done.stdout)
-    assert {"period", "rules", "people", "problems"} <= data.keys()
+    assert list(data) == ["period", "rules", "people", "problems"]
     assert data["period"] == "2026-10"
     person = next(one for one in data["people"] if one["id"] == "SS00001")
-    assert {"id", "name", "role", "total", "grade", "provisional", "categories", "results", "problems"} <= person.keys()
+    keys = ["id", "name", "role", "total", "grade", "provisional", "standing", "categories", "results", "problems"]
+    assert list(person) == keys
     assert (person["total"], person["grade"], person["provisional"]) == (None, None, False)
     assert [problem["cell"] for problem in person["problems"]] == ["M6"]
     missing = next(one for one in person["results"] if one["code"] == "SALES-6")
-    wanted = {"code", "state", "actual", "target", "score", "weight_raw", "weight_effective", "points", "light"}
-    assert wanted <= missing.keys()
+    keys = ["code", "state", "actual", "target", "score", "weight_raw", "weight_effective", "points", "light"]
+    assert list(missing) == keys
     assert (missing["state"], missing["score"], missing["actual"]) == ("not_filled_in", None, None)
+
+
+def test_the_json_has_with_a_person_what_is_wrong_on_any_sheet_of_theirs(centre: Path) -> None:
+    type_in(
+        centre,
+        ("Entry_MR", "MR00000", "工号", "MR0000O"),  # nobody's
+        ("People", "SS00001", "到岗日期", "soon"),
+        ("Entry_KA", "KA00000", "工号", "SS00002"),
+    )
+    people = {one["id"]: one["problems"] for one in json.loads(kpi("score", centre, "--json", "-").stdout)["people"]}
+    assert {name: [one["code"] for one in found] for name, found in people.items() if found} == {
+        "MR00000": ["KPI407"],
+        "SS00001": ["KPI408"],
+        "SS00002": ["KPI406"],
+        "KA00000": ["KPI407"],
+    }
+
+
+@pytest.mark.parametrize("command", [["score", "--json", "-"], ["rules", "--json"]], ids=["score", "rules"])
+def test_json_is_in_utf_8_whatever_a_pipe_is_written_in(centre: Path, command: list[str]) -> None:
+    words = [command[0], *([str(centre)] if command[0] == "score" else []), *command[1:]]
+    environment = {**os.environ, "PYTHONIOENCODING": "cp1252"}  # Windows hands a pipe its code page
+    done = subprocess.run([sys.executable, "-m", "kpi", *words], capture_output=True, check=False, env=environment)
+    assert ("业绩类" if command[0] == "score" else "销售专员") in done.stdout.decode("utf-8")
+    assert json.loads(done.stdout)
 
 
 def test_check_writes_nothing_and_says_what_is_wrong(centre: Path) -> None:

@@ -2,7 +2,6 @@
 
 import json
 import os
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from kpi.appraise import Outcome
 from kpi.cli import console
-from kpi.cli.watching import saves
+from kpi.cli.watching import Watching
 from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
 from kpi.package import ReceiptLine
@@ -76,13 +75,16 @@ def score(
         console.usage(say("cli_one_output", console.language()))
     if json_file not in (None, "-") and not Path(str(json_file)).absolute().parent.is_dir():
         console.refuse([no_folder(str(json_file))], console.language())
-    shown = _score_all(books, output, with_data=json_file is not None, receipt=receipt)
-    _report(shown, json_file=json_file, receipt=receipt)
+    with_data = json_file is not None
+    latest = {one.path: one for one in _score_all(books, output, with_data=with_data, receipt=receipt)}
+    _report(list(latest.values()), latest, json_file=json_file, receipt=receipt)
     if watch:
-        console.say(say("cli_waiting", console.language()))
-        for path in saves(books, in_place=output is None):
-            _report([_shown(score_file(path, output), with_data=False)], json_file=None, receipt=False)
-    raise typer.Exit(_exit_code(shown))
+        waiting = Watching(books, in_place=output is None)
+        console.aside(say("cli_waiting", console.language()))
+        for path in waiting.saves():
+            latest[path] = _shown(score_file(path, output, receipt=receipt), with_data=with_data)
+            _report([latest[path]], latest, json_file=json_file, receipt=receipt)
+    raise typer.Exit(_exit_code(list(latest.values())))
 
 
 def _exit_code(shown: Sequence[Shown]) -> int:
@@ -153,9 +155,12 @@ def _data(result: Result, outcome: Outcome | None) -> Mapping[str, object]:
     return {"period": None, "rules": None, "people": [], "problems": problem_data(result.problems)}
 
 
-def _report(shown: Sequence[Shown], *, json_file: str | None, receipt: bool) -> None:
+def _report(
+    shown: Sequence[Shown], latest: Mapping[Path, Shown], *, json_file: str | None, receipt: bool
+) -> None:
+    """What came of these workbooks; the JSON has every workbook as it stands now."""
     if json_file is not None:
-        _write_json([one.data for one in shown], json_file)
+        _write_json([one.data for one in latest.values()], json_file)
     if json_file == "-":
         return
     for one in shown:
@@ -183,7 +188,7 @@ def _headline(one: Shown) -> None:
 def _write_json(data: Sequence[Mapping[str, object] | None], target: str) -> None:
     text = json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
     if target == "-":
-        sys.stdout.write(text + "\n")
+        console.data(text)
     else:
         try:
             Path(target).write_text(text + "\n", encoding="utf-8")

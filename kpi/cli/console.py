@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from locale import getlocale
 from shutil import get_terminal_size
 from types import ModuleType
@@ -36,6 +37,18 @@ def language() -> Language:
 
 def say(text: str) -> None:
     """One line of the result."""
+    typer.echo(text)
+
+
+def aside(text: str) -> None:
+    """One line beside the result."""
+    typer.echo(text, err=True)
+
+
+def data(text: str) -> None:
+    """JSON for another program: in UTF-8, whatever a pipe is written in otherwise (on Windows a code page)."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
     typer.echo(text)
 
 

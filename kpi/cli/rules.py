@@ -75,7 +75,7 @@ def _data(book: RuleBook, wanted: RuleBook | Scorecard | KpiRule) -> object:
 
 
 def _print_json(data: object) -> None:
-    console.say(json.dumps(data, ensure_ascii=False, indent=2))
+    console.data(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 # As text -----------------------------------------------------------------------

@@ -1,6 +1,7 @@
 """`kpi score --watch`: which workbook to score next, after a save or when an open one is closed."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from kpi.package import locks
@@ -8,30 +9,41 @@ from kpi.package import locks
 Stamp = tuple[int, int]
 
 
-def saves(books: Sequence[Path], *, in_place: bool) -> Iterator[Path]:
-    """Every workbook that somebody has saved, until Ctrl+C; our own writing is known by the file's new stamp.
+class Watching:
+    """Workbooks that were scored a moment ago, or refused because they are open in a spreadsheet program."""
 
-    One that is open in a spreadsheet program cannot be written, so it comes again when it is closed.
-    """
-    from watchfiles import watch  # noqa: PLC0415 - only who waits needs it
+    def __init__(self, books: Sequence[Path], *, in_place: bool) -> None:
+        self._wanted = {path.resolve(): path for path in books}
+        self._in_place = in_place
+        now = {path: _stamp(path) for path in self._wanted}
+        self._told = {path: stamp for path, stamp in now.items() if self._waits(path)}
+        self._scored = {path: stamp for path, stamp in now.items() if path not in self._told}
 
-    wanted = {path.resolve(): path for path in books}
-    seen = {path: _stamp(path) for path in wanted}
-    for changes in watch(*{path.parent for path in wanted}, raise_interrupt=False):
-        touched = {Path(name).name for _, name in changes}
-        for path, given in wanted.items():
-            if not touched & {path.name, *(lock.name for lock in locks(path))}:
+    def saves(self) -> Iterator[Path]:
+        """Every workbook that somebody has saved, until Ctrl+C; our own writing is known by the file's new stamp.
+
+        One that is open in a spreadsheet program cannot be written, so it comes again when it is closed.
+        """
+        from watchfiles import watch  # noqa: PLC0415 - only who waits needs it
+
+        folders = {path.parent for path in self._wanted}
+        with suppress(KeyboardInterrupt):  # not left to the library, which would log it
+            for _ in watch(*folders, yield_on_timeout=True):  # looked at now and then, should a message be lost
+                yield from self._saved()
+
+    def _saved(self) -> Iterator[Path]:
+        for path, given in self._wanted.items():
+            stamp, waits = _stamp(path), self._waits(path)
+            if stamp is None or stamp == (self._told if waits else self._scored).get(path):
                 continue
-            if _stamp(path) in (None, seen[path]):
-                continue
-            waits = in_place and _is_open(path)
             yield given
-            if not waits:
-                seen[path] = _stamp(path)
+            if waits:
+                self._told[path] = stamp
+            else:
+                self._scored[path] = _stamp(path)
 
-
-def _is_open(path: Path) -> bool:
-    return any(lock.exists() for lock in locks(path))
+    def _waits(self, path: Path) -> bool:
+        return self._in_place and any(lock.exists() for lock in locks(path))
 
 
 def _stamp(path: Path) -> Stamp | None:
