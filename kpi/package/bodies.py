@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kpi.package.cells import Plan, Reader
 from kpi.package.refused import Refused
-from kpi.package.rows import Row, SheetStream
+from kpi.package.rows import Row, SheetStream, as_one
 from kpi.package.structure import TablePart
 from kpi.problems.package import damaged
 from kpi.tables import Table, Value, letters
@@ -39,16 +39,14 @@ def read_bodies(stream: SheetStream, reader: Reader, asked: Sequence[Asked], wor
             return True
         return number > bodies[0].top and word not in row
 
-    for row in stream.rows(is_elsewhere):
+    for row in stream.rows(is_elsewhere, as_one):
         if row.number > last and heads_only and all(body.rows for body in bodies):
             break
         for body in bodies:
-            if body.top <= row.number <= body.bottom:
-                if row.number in body.rows:
-                    raise Refused(damaged(stream.book, stream.part))
-                body.rows[row.number] = body.read(reader, row)
-                if body.asked.mentioned is not None:
-                    body.keep_formulas(reader.formulas(row, body.asked.mentioned), row.number)
+            if row.last:
+                body.pass_over(row, stream)
+            elif body.top <= row.number <= body.bottom:
+                body.take(reader, row, stream)
             elif row.number == body.bottom + 1 and body.asked.open_ended and not body.begins_blank(reader, row):
                 body.take_if_typed(row.number, body.read(reader, row))
                 last = max(last, body.bottom)
@@ -75,6 +73,22 @@ class _Body:
         if row.number == self.top:
             return reader.values(row, self.headers, [])
         return reader.values(row, self.asked.columns, self.plans)
+
+    def take(self, reader: Reader, row: Row, stream: SheetStream) -> None:
+        """One row of the table."""
+        if row.number in self.rows:
+            raise Refused(damaged(stream.book, stream.part))
+        self.rows[row.number] = self.read(reader, row)
+        if self.asked.mentioned is not None:
+            self.keep_formulas(reader.formulas(row, self.asked.mentioned), row.number)
+
+    def pass_over(self, many: Row, stream: SheetStream) -> None:
+        """Rows that hold nothing; none of them may stand there twice."""
+        inside = range(max(many.number, self.top), min(many.last, self.bottom) + 1)
+        if not self.rows.keys().isdisjoint(inside):
+            raise Refused(damaged(stream.book, stream.part))
+        nothing = (None,) * len(self.headers)
+        self.rows.update(dict.fromkeys(inside, nothing))
 
     def keep_formulas(self, found: Iterable[tuple[int, str]], row: int) -> None:
         """Formulas of a row, with their columns."""

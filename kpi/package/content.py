@@ -52,7 +52,8 @@ def _extent(spliced: Spliced) -> tuple[int, int]:
     carriers = [target.carrier for target in spliced.targets if target.carrier]
     pinned = [row for carried in carriers for row in (*carried.pinned, *carried.by_row)]
     right = max([target.table.box.right for target in spliced.targets], default=1)
-    return max([*filled, *pinned, *spliced.kept], default=1), right
+    kept = max(spliced.kept.values(), default=None)
+    return max([*filled, *pinned, *([kept.number, kept.last] if kept else [])], default=1), right
 
 
 def _kept(spliced: Spliced, numbers: Sequence[int]) -> Iterator[bytes]:

@@ -13,7 +13,7 @@ from kpi.memory import Memory
 from kpi.package.book import Book
 from kpi.package.grammar import Grammar
 from kpi.package.precedents import EVERYTHING, Area, Surroundings
-from kpi.package.rows import Row
+from kpi.package.rows import Row, as_one
 from kpi.package.splice import Spliced
 from kpi.package.stale import Stale
 from kpi.package.structure import SheetPart, needed
@@ -178,7 +178,7 @@ class _Search:
         spliced = self.touched.get(sheet.part)
         if spliced is None:
             stream = self.book.stream(sheet)
-            rows: Iterable[Row] = stream.rows()
+            rows: Iterable[Row] = stream.rows(None, as_one)
             cells = self.book.reader(sheet, stream)
         else:
             rows = (spliced.kept[number] for number in sorted(spliced.kept))

@@ -10,7 +10,7 @@ from kpi.package.cellxml import Cells
 from kpi.package.ranges import Growth
 from kpi.package.rows import Row
 from kpi.package.shared import Masters, master_of, moved, shared_number, written_out
-from kpi.package.splice import Spliced
+from kpi.package.splice import Spliced, part
 from kpi.package.stale import without_value
 from kpi.package.structure import TablePart
 from kpi.package.xml import attribute
@@ -40,6 +40,8 @@ def growths_of(edits: Sequence[tuple[TablePart, Edit]]) -> list[Growth]:
 def apply(spliced: Spliced, edits: Sequence[tuple[TablePart, Edit]]) -> None:
     """Sets the cells in the rows that are kept."""
     settings = _by_table(edits)
+    for setting in settings:
+        part(spliced.kept, setting.table.body.top, max(setting.table.body.bottom, *setting.rows), spliced.stream)
     _free_shared(spliced, settings)
     for growth in growths_of(edits):
         for number in range(growth.was + 1, growth.last + 1):

@@ -6,11 +6,12 @@ not look like a row is refused rather than skipped.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
 from kpi.package.archive import MOST_AT_ONCE
+from kpi.package.bare import bare_rows
 from kpi.package.grammar import Grammar, grammar
 from kpi.package.refused import Refused
 from kpi.package.xml import attribute, utf8, without_markup
@@ -22,16 +23,19 @@ LONGEST_ROW = 64 << 20  # bytes; 16,384 cells of ordinary text take a tenth
 
 
 class Row(NamedTuple):
-    """One row of a sheet, still as bytes."""
+    """One row of a sheet, still as bytes; or many that hold nothing, from `number` to `last`."""
 
     number: int
     attributes: bytes  # of the start tag, without `r`: b' s="1" ht="20"'
     cells: bytes  # what stands between the tags
-    tag: bytes  # the start tag as written; b"" where it does not say its number
+    tag: bytes  # the start tag as written, b"" where it does not say its number; of many rows everything
+    last: int = 0  # of many rows; they stand in order
 
 
 Skip = Callable[[int, bytes, int, int], bool] | None
 """Turns a row down, given its number, its bytes, and where its further attributes begin and end."""
+Together = Callable[[int, int], bool] | None
+"""True when rows that hold nothing, from one number to another, may come as one."""
 
 
 class SheetStream:
@@ -116,14 +120,37 @@ class SheetStream:
         across = close in start[-len(close) :] + more[: len(close)]
         return (b"", start + more) if across else (start, more)
 
-    def rows(self, skip: Skip = None) -> Iterator[Row]:
+    def rows(self, skip: Skip = None, together: Together = None) -> Iterator[Row]:
         """All rows in the order of the file, but those that `skip` turns down."""
         self._last = 0
         for block in self.blocks():
-            yield from self._rows_in(block, skip)
+            yield from self._rows_in(block, skip, together)
 
-    def _rows_in(self, block: bytes, skip: Skip) -> Iterator[Row]:
+    def parted(self, many: Row, first: int, last: int) -> Iterator[Row]:
+        """Many rows that hold nothing: those from `first` to `last` one by one, the others together."""
+        rows = list(self._rows_in(many.tag, None, None))
+        yield from self._as_one([row for row in rows if row.number < first])
+        yield from (row for row in rows if first <= row.number <= last)
+        yield from self._as_one([row for row in rows if row.number > last])
+
+    def _as_one(self, rows: Sequence[Row]) -> Iterator[Row]:
+        if rows:
+            tags = b"".join([raw(row, self.grammar) for row in rows])
+            yield Row(rows[0].number, b"", b"", tags, rows[-1].number)
+
+    def _many(self, text: bytes, before: int, together: Together) -> tuple[Row, int] | None:
+        """The rows that hold nothing at the start of a text, where they may come as one, and where they end."""
+        bare = bare_rows(text, before, self.grammar) if together else None
+        if bare is None or together is None or not together(bare.first, bare.last):
+            return None
+        return Row(bare.first, b"", b"", bare.text, bare.last), bare.end
+
+    def _rows_in(self, block: bytes, skip: Skip, together: Together) -> Iterator[Row]:
         """The rows of one block."""
+        many = self._many(block, self._last, together)
+        if many:
+            yield many[0]
+            self._last, block = many[0].last, block[many[1] :]
         number = self._last
         common = self.grammar.row_open + b' r="'
         digits = len(common)
@@ -136,16 +163,20 @@ class SheetStream:
                     if skip is None or not skip(number, piece, quote + 1, end):
                         yield Row(number, piece[quote + 1 : end], piece[end + 1 :], piece[: end + 1])
                     continue
-            for row in self._odd_rows(piece, number):
-                number = row.number
-                if skip is None or row.cells or not skip(number, row.attributes, 0, len(row.attributes)):
+            for row in self._odd_rows(piece, number, together):
+                number = row.last or row.number
+                if skip is None or row.cells or row.last or not skip(number, row.attributes, 0, len(row.attributes)):
                     yield row
         self._last = number
 
-    def _odd_rows(self, piece: bytes, number: int) -> Iterator[Row]:
+    def _odd_rows(self, piece: bytes, number: int, together: Together) -> Iterator[Row]:
         """Rows that close themselves, have no number, or stand between blanks."""
         at = 0
-        for match in self.grammar.empty_row.finditer(piece):
+        many = self._many(piece, number, together)
+        if many:
+            yield many[0]
+            number, at = many[0].last, many[1]
+        for match in self.grammar.empty_row.finditer(piece, at):
             if match.start() != at:
                 break
             at = match.end()
@@ -183,9 +214,14 @@ class SheetStream:
         return number
 
 
+def as_one(_first: int, _last: int) -> bool:
+    """Lets many rows that hold nothing come as one."""
+    return True
+
+
 def raw(row: Row, grammar: Grammar) -> bytes:
     """The row as it stands in the file."""
-    if row.tag.endswith(b"/>"):
+    if row.last or row.tag.endswith(b"/>"):
         return row.tag
     tag = row.tag or b'%b r="%d"%b>' % (grammar.row_open, row.number, row.attributes)
     return tag + row.cells + grammar.row_close

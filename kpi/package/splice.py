@@ -14,12 +14,12 @@ from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import cells_in
 from kpi.package.ranges import Growth
 from kpi.package.refused import Refused
-from kpi.package.rows import Row, SheetStream
+from kpi.package.rows import Row, SheetStream, as_one
 from kpi.package.shared import Masters, master_of, written_out
 from kpi.package.structure import SheetPart, TablePart, needed
 from kpi.package.xml import attribute
 from kpi.problems.package import damaged
-from kpi.references import Box, box
+from kpi.references import ROWS, Box, box
 from kpi.tables import Fill, Value
 
 MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*>")
@@ -114,8 +114,7 @@ def _read(book: Book, sheet: SheetPart, bodies: tuple[OldBody, ...]) -> _Opened:
     stream = book.stream(sheet)
     reader = book.reader(sheet, stream)
     places = [(body.table.body.top, body.table.body.bottom, body) for body in bodies]
-    kept: dict[int, Row] = {}
-    seen: set[int] = set()
+    kept = _Kept(stream)
 
     def is_ours(number: int, row: bytes, start: int, end: int) -> bool:
         for top, bottom, body in places:
@@ -123,17 +122,49 @@ def _read(book: Book, sheet: SheetPart, bodies: tuple[OldBody, ...]) -> _Opened:
                 return body.is_ours(row, start, end)
         return False
 
-    for row in stream.rows(is_ours if places else None):
-        if row.number in seen:
+    def is_apart(first: int, last: int) -> bool:
+        return first > kept.highest and all(last < top or first > bottom for top, bottom, _ in places)
+
+    for row in stream.rows(is_ours if places else None, is_apart):
+        if not kept.is_new(row):
             raise Refused(damaged(book.name, sheet.part))
-        seen.add(row.number)
         for top, bottom, body in places:
             if top <= row.number <= bottom:
                 body.take(row, reader)
                 break
         else:
-            kept[row.number] = row
-    return _Opened(stream, bodies, kept)
+            kept.rows[row.number] = row
+    return _Opened(stream, bodies, kept.rows)
+
+
+class _Kept:
+    """The rows of a sheet that stay. Many that hold nothing are kept as one, where rows stand in order."""
+
+    def __init__(self, stream: SheetStream) -> None:
+        self.rows: dict[int, Row] = {}
+        self.highest = 0  # number seen so far
+        self._stream = stream
+        self._seen: set[int] = set()
+        self._many = False  # some are kept as one
+
+    def is_new(self, row: Row) -> bool:
+        """False where a row of that number has been seen before."""
+        if self._many and row.number <= self.highest:  # out of order: it may stand among them
+            part(self.rows, 1, ROWS, self._stream)
+            self._many = False
+        if row.number in self._seen or row.number in self.rows:
+            return False
+        self.highest = max(self.highest, row.number, row.last)
+        self._many = self._many or row.last > 0
+        self._seen.add(row.number)
+        return True
+
+
+def part(kept: dict[int, Row], first: int, last: int, stream: SheetStream) -> None:
+    """Rows from `first` to `last` that are kept together become rows of their own."""
+    for many in [row for row in kept.values() if row.number <= last and first <= row.last]:
+        del kept[many.number]
+        kept.update((row.number, row) for row in stream.parted(many, first, last))
 
 
 def _old_body(fill: Fill, table: TablePart) -> OldBody:
@@ -175,6 +206,7 @@ def _pin_rows_below(spliced: Spliced, target: Target, pinned: dict[int, list[Cel
     """What a growing table meets is blank; formats beside it stay."""
     box_ = target.table.box
     was, last = target.growth.was, target.growth.last
+    part(spliced.kept, was + 1, last, spliced.stream)
     for number in [number for number in spliced.kept if was < number <= last]:
         row = spliced.kept.pop(number)
         beside = [cell for cell in spliced.reader.cells(row) if not box_.left <= cell.column <= box_.right]
@@ -190,10 +222,11 @@ def _keys(spliced: Spliced, target: Target) -> list[tuple[int, list[Value]]]:
     stream = spliced.book.stream(spliced.sheet)
     reader = spliced.book.reader(spliced.sheet, stream)
     pattern = cells_in(stream.grammar.prefix, tuple(columns))
+    body = table.body
     found = (
         (row.number, reader.chosen_values(row, columns, pattern))
-        for row in stream.rows()
-        if table.body.top <= row.number <= table.body.bottom
+        for row in stream.rows(None, lambda first, last: last < body.top or first > body.bottom)
+        if body.top <= row.number <= body.bottom
     )
     pairs = sorted(found, key=lambda pair: pair[0])
     if not fill.fallback:
@@ -263,7 +296,7 @@ def _masters(spliced: Spliced, groups: set[bytes]) -> Masters:
     """Where the shared formulas of those numbers are written."""
     found: Masters = {}
     stream = spliced.book.stream(spliced.sheet)
-    for row in stream.rows():
+    for row in stream.rows(None, as_one):
         if b"shared" not in row.cells:
             continue
         for cell in spliced.reader.cells(row):

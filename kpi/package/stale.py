@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import Grammar
-from kpi.package.rows import Row, SheetStream, raw
+from kpi.package.rows import Row, SheetStream, as_one, raw
 from kpi.references import Box
 from kpi.tables import letters
 
@@ -53,8 +53,9 @@ def without_stale(stream: SheetStream, reader: Reader, stale: Stale) -> Iterator
     grammar = stream.grammar
     formula = b"<" + grammar.prefix + b"f"
     block: list[bytes] = []
-    for row in stream.rows():
-        block.append(_row(row, reader, stale, formula) if stale.touches(row.number) else raw(row, grammar))
+    for row in stream.rows(None, as_one):
+        touched = row.cells and stale.touches(row.number)
+        block.append(_row(row, reader, stale, formula) if touched else raw(row, grammar))
         if len(block) == 1_000:
             yield b"".join(block)
             block.clear()
