@@ -72,7 +72,7 @@ def _line(one: Judged, language: Language) -> tuple[str, ...]:
 
 
 def problem_data(
-    problems: Sequence[Problem], language: Language = "zh", known: Mapping[str, str] = NO_NAMES
+    problems: Sequence[Problem], language: Language, known: Mapping[str, str] = NO_NAMES
 ) -> list[Plain]:
     """Problems as plain data, their sentences filled in."""
     return [_problem(problem, language, known) for problem in problems]

@@ -96,6 +96,12 @@ class _Rows:
         code = read_choice(self.sheet, row, "value", choice)
         return self._kept(key, code, default)
 
+    def labelled(self) -> Language:
+        """The language of the labels, which stands in for a language that cannot be read."""
+        row = self.rows.get("language")
+        label = "" if row is None else layout.folded(self.sheet.text(row, "item"))
+        return "en" if label == layout.folded(layout.SETTING_ROWS["language"]["en"]) else "zh"
+
     def edition(self) -> Edition:
         """Which formulas the workbook has; one made before there were editions has no such row."""
         row = self.rows.get("edition")
@@ -152,7 +158,7 @@ def read_settings(sheet: Sheet) -> tuple[Settings, list[Problem]]:
     settings = Settings(
         period=rows.period(),
         company=rows.text("company"),
-        language=cast("Language", rows.choice("language", "language", "zh")),
+        language=cast("Language", rows.choice("language", "language", rows.labelled())),
         edition=rows.edition(),
         policies=_policies(rows, weights),
         clear_rise=rows.number("clear_rise", CLEAR_RISE, Unit.POINTS) if "clear_rise" in rows.rows else CLEAR_RISE,

@@ -17,6 +17,8 @@ from kpi.results import as_data
 from kpi.tables import NOT_AVAILABLE, Fault
 from tests.desk import by_id, column, tables, type_in
 
+TEMPLATES = Path(__file__).parents[1] / "workbook_templates"
+
 
 def kpi(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "kpi", *map(str, arguments)]
@@ -180,6 +182,28 @@ def test_the_other_language_is_written_when_the_setting_says_so(centre: Path) ->
     read = tables(centre)
     assert by_id(read["Summary"], "状态")["SS00000"] == "complete"
     assert "not filled in" in str(read["Problems"].rows[0])
+
+
+@pytest.mark.parametrize(("template", "word"), [("zh", "中文"), ("en", "English")])
+def test_a_language_that_cannot_be_read_leaves_a_workbook_in_its_own(template: str, word: str, tmp_path: Path) -> None:
+    book = Path(shutil.copy(TEMPLATES / f"KPI-scorecard-{template}.xlsx", tmp_path / "book.xlsx"))
+    type_in(book, ("Settings", 2, "值" if template == "zh" else "Value", "français"))
+    outcome = score_file(book).outcome
+    assert outcome is not None
+    assert outcome.settings.language == template
+    assert "KPI505" in codes(outcome.problems)
+    type_in(book, ("Settings", 2, "值" if template == "zh" else "Value", word))
+    assert "KPI505" not in codes(score_file(book).problems)
+
+
+def test_the_json_of_a_workbook_without_a_month_is_in_the_language_of_the_machine(
+    centre: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    type_in(centre, ("Settings", 0, "值", "2026-13"))
+    monkeypatch.setenv("LC_ALL", "C")
+    (problem,) = json.loads(kpi("score", centre, "--json", "-").stdout)["problems"]
+    assert problem["code"] == "KPI508"
+    assert problem["text"].startswith("The period '2026-13'")
 
 
 def test_the_problem_sheet_links_to_the_cell(centre: Path) -> None:

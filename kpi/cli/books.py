@@ -152,7 +152,8 @@ def _table(outcome: Outcome) -> list[tuple[str, ...]]:
 def _data(result: Result, outcome: Outcome | None) -> Mapping[str, object]:
     if outcome is not None:
         return as_data(outcome, result.problems)
-    return {"period": None, "rules": None, "people": [], "problems": problem_data(result.problems)}
+    problems = problem_data(result.problems, console.language())
+    return {"period": None, "rules": None, "people": [], "problems": problems}
 
 
 def _report(
