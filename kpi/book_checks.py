@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator
 from typing import TypeVar
 
-from kpi.model import KpiRule, RoleTarget, RuleBook, Scorecard, WeightPolicy
+from kpi.model import LANGUAGES, KpiRule, Language, RoleTarget, RuleBook, Scorecard, WeightPolicy
 from kpi.problems import Place, Problem
 from kpi.problems import rules as problem
 from kpi.problems.rules import PlaceOf
@@ -98,15 +98,23 @@ def role_targets_are_unique(book: RuleBook, place: PlaceOf) -> Iterator[Problem]
 def categories_agree(book: RuleBook, place: PlaceOf) -> Iterator[Problem]:
     """Within a set a category has one number and one name."""
     for card in book.cards:
-        by_order: dict[int, str] = {}
-        by_name: dict[str, int] = {}
-        for rule in card.rules:
-            name = rule.category["zh"]
-            first = (by_name.setdefault(name, rule.order), by_order.setdefault(rule.order, name))
-            if first != (rule.order, name):
-                earlier = f"{rule.order} {first[1]}" if first[1] != name else f"{first[0]} {name}"
-                where = place(rule.code, "category")
-                yield problem.category_inconsistent(where, rule.code, rule.order, name, earlier)
+        told: dict[str, Problem] = {}
+        for language in LANGUAGES:
+            for found in _category_clashes(card, language, place):
+                told.setdefault(found.facts["kpi"], found)
+        yield from told.values()
+
+
+def _category_clashes(card: Scorecard, language: Language, place: PlaceOf) -> Iterator[Problem]:
+    by_order: dict[int, str] = {}
+    by_name: dict[str, int] = {}
+    for rule in card.rules:
+        name = rule.category[language]
+        first = (by_name.setdefault(name, rule.order), by_order.setdefault(rule.order, name))
+        if first != (rule.order, name):
+            earlier = f"{rule.order} {first[1]}" if first[1] != name else f"{first[0]} {name}"
+            where = place(rule.code, "category")
+            yield problem.category_inconsistent(where, rule.code, rule.order, name, earlier)
 
 
 def sets_have_weight(book: RuleBook, place: PlaceOf) -> Iterator[Problem]:

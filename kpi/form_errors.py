@@ -31,6 +31,7 @@ EXAMPLES: Mapping[str, str] = {  # by kind of error, what a good value looks lik
 KNOTS_EXAMPLE = "[[0, 0], [1.2, 120]]"
 LIST_EXAMPLE = "[ …, … ]"
 CHOICE = re.compile(r"'([^']*)'")
+MARKED_TWICE, LISTED_TWICE = "marked_twice", "listed_twice"  # kinds of error that are our own
 LONGEST = 40  # characters of a value that are quoted
 
 
@@ -45,10 +46,15 @@ class FormError(NamedTuple):
 
 def as_problem(file: RuleFile, error: FormError) -> Problem:
     """What is wrong, where, and what would be right."""
+    if error.kind == MARKED_TWICE:  # an error of the whole table: the place is its field `stated`
+        item, field = _where(file, (*error.path, "stated"))
+        return problem.marked_twice(Place(file.name, item, field), item, error.context["found"])
     item, field = _where(file, error.path)
     place = Place(file.name, item, field)
     if error.kind == "missing":
         return problem.field_missing(place, item, field)
+    if error.kind == LISTED_TWICE:
+        return problem.listed_twice(place, item, field, error.context["found"])
     if error.kind == "extra_forbidden":
         return problem.field_unknown(place, item, field)
     return problem.field_wrong(place, item, field, _shown(error.found), _example(error, field))

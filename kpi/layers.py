@@ -7,7 +7,8 @@ library only; the tests enforce both. They are also what runs inside a host that
 TERMS = frozenset({"model", "problems", "tables", "layers", "__init__"})
 PURE = frozenset(
     {"numbers", "cells", "reading", "scales", "weights", "scoring", "voice", "feedback", "words", "word_files"}
-    | {"catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks", "idle_targets", "from_toml", "memory"}
+    | {"catalogue", "fingerprint", "book_checks", "grade_checks", "rule_checks", "name_checks", "idle_targets"}
+    | {"from_toml", "memory"}
     | {"report", "losses", "report_notes", "basis", "curves", "trend", "deadline", "cycle"}
 )
 SHEET = frozenset(

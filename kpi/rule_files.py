@@ -26,6 +26,7 @@ from kpi.catalogue import (
 )
 from kpi.from_toml import Raw, card_revisions, centre_revisions
 from kpi.model import RuleBook
+from kpi.name_checks import kpis_are_named_apart, roles_are_named_apart, sets_have_policies
 from kpi.problems import Place, Problem
 from kpi.problems import files as problem
 from kpi.problems.rules import PlaceOf
@@ -52,7 +53,7 @@ def read(file: Traversable) -> RuleFile | Problem:
     """A file as TOML, or why it is none."""
     place = Place(file.name)
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # editors on Windows may begin it with a mark
         return RuleFile(file.name, tomllib.loads(text, parse_float=Decimal))
     except OSError as error:
         return problem.unreadable_file(place, error.strerror or type(error).__name__)
@@ -125,8 +126,9 @@ def sound_book(library: Library, on: date) -> RuleBook | list[Problem]:
     centre = in_force(library.centres, on)
     place = places(book, library.files)
     problems = same_starts(library) + contradictions(book, place)
+    problems += [*kpis_are_named_apart(book, place), *roles_are_named_apart(book, place)]
     if isinstance(centre, CentreRevision):
-        problems += policy_contradictions(centre, place)
+        problems += [*policy_contradictions(centre, place), *sets_have_policies(centre, place)]
     return problems or book
 
 

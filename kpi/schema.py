@@ -9,13 +9,21 @@ from datetime import date
 from decimal import Decimal
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 from pydantic_core import PydanticCustomError
 
 from kpi.catalogue import CENTRE, Library, complete_from, same_starts
-from kpi.form_errors import FormError, as_problem
+from kpi.form_errors import LISTED_TWICE, MARKED_TWICE, FormError, as_problem
 from kpi.from_toml import card_revisions, centre_revisions
 from kpi.idle_targets import idle_targets
 from kpi.model import (
@@ -57,6 +65,15 @@ def _field_name(value: str) -> str:
         known = ", ".join(f"'{name}'" for name in RULE_FIELDS)
         raise PydanticCustomError("enum", "not a field", {"expected": known})
     return value
+
+
+def _once(entries: list[T]) -> list[T]:
+    """Entries of a list whose codes differ."""
+    codes = [str(getattr(one, "code", "")) for one in entries]
+    for code in codes:
+        if codes.count(code) > 1:
+            raise PydanticCustomError(LISTED_TWICE, "twice", {"found": code})
+    return entries
 
 
 # The form ----------------------------------------------------------------------
@@ -113,6 +130,13 @@ class DutyForm(Form):
     proposed: FieldNames = []
     stated: FieldNames = []
     improvement: Both
+
+    @model_validator(mode="after")
+    def _marked_once(self) -> Self:
+        both = [name for name in self.stated if name in self.proposed]
+        if both:
+            raise PydanticCustomError(MARKED_TWICE, "both", {"found": ", ".join(both)})
+        return self
 
 
 class OwnedDutyForm(DutyForm):
@@ -213,8 +237,8 @@ class CentreRevisionForm(Form):
     role: Annotated[list[RoleForm], Field(min_length=1)]
     grade: list[GradeForm] = []
     policies: PoliciesForm
-    set: list[SetForm]
-    process: list[ProcessForm]
+    set: Annotated[list[SetForm], AfterValidator(_once)]
+    process: Annotated[list[ProcessForm], AfterValidator(_once)]
 
 
 class CentreForm(Form):
@@ -254,7 +278,7 @@ def file_problems(file: RuleFile) -> list[Problem]:
 
 def form_problems(file: RuleFile) -> list[Problem]:
     """Every field of a file that is missing, unknown or of the wrong kind."""
-    form = CardForm if "set" in file.raw else CentreForm
+    form = CardForm if "set" in file.raw or _has_kpis(file) else CentreForm
     try:
         form.model_validate(file.raw)
     except ValidationError as error:
@@ -264,6 +288,12 @@ def form_problems(file: RuleFile) -> list[Problem]:
             for one in found
         ]
     return []
+
+
+def _has_kpis(file: RuleFile) -> bool:
+    """True for the file of a role set, even where it forgot to say of which."""
+    revisions = file.raw.get("revision", ())
+    return isinstance(revisions, list) and any(isinstance(one, dict) and "kpi" in one for one in revisions)
 
 
 def _contradictions(file: RuleFile) -> list[Problem]:

@@ -91,6 +91,20 @@ def test_an_edit_of_the_centre_that_contradicts_the_rest_is_reported(
     assert edit["code"] in codes(check_file(edited(edit, tmp_path)))
 
 
+def test_a_file_that_does_not_say_its_set_lacks_that_and_nothing_else(tmp_path: Path) -> None:
+    path = tmp_path / "sales.toml"
+    text = (RULES / "sales.toml").read_text(encoding="utf-8")
+    path.write_text(text.replace('set = "SALES"\n', "", 1), encoding="utf-8")
+    (found,) = check_file(path)
+    assert (found.code, found.facts["field"]) == ("KPI373", "set")
+
+
+def test_a_file_that_begins_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "sales.toml"
+    path.write_text((RULES / "sales.toml").read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert check_file(path) == []
+
+
 def test_the_knot_is_named() -> None:
     (found,) = check_file(CASES / "KPI304_knots_out_of_order.toml")
     assert found.place.sheet == "SALES-1"

@@ -67,6 +67,16 @@ def file_missing(place: Place, found: str) -> Problem:
     return Problem(code="KPI377", place=place, facts={"found": found})
 
 
+def marked_twice(place: Place, item: str, fields: str) -> Problem:
+    """A field is named both among the proposed and among the stated ones."""
+    return Problem(code="KPI379", place=place, facts={"item": item, "field": fields})
+
+
+def listed_twice(place: Place, item: str, field: str, found: str) -> Problem:
+    """Two entries of a list carry one code."""
+    return Problem(code="KPI380", place=place, facts={"item": item, "field": field, "found": found})
+
+
 def set_twice(place: Place, role_set: str, first: str) -> Problem:
     """Two files hold the same role set, or both hold the centre."""
     return Problem(code="KPI378", place=place, facts={"found": role_set, "first": first})

@@ -188,6 +188,26 @@ def duplicate_role_target(place: Place, kpi: str, role: str) -> Problem:
 # Policies and grades -----------------------------------------------------------
 
 
+def duplicate_name(place: Place, kpi: str, first: str, name: str) -> Problem:
+    """Two KPIs carry one name, so the name finds neither."""
+    return Problem(code="KPI332", place=place, facts={"kpi": kpi, "first": first, "found": name})
+
+
+def duplicate_role_name(place: Place, role: str, first: str, name: str) -> Problem:
+    """Two roles carry one name, and would share a sheet."""
+    return Problem(code="KPI333", place=place, facts={"role": role, "first": first, "found": name})
+
+
+def set_without_policy(place: Place, role_set: str) -> Problem:
+    """A set that roles are scored by has no entry among the weight policies."""
+    return Problem(code="KPI346", place=place, facts={"set": role_set})
+
+
+def policy_of_no_set(place: Place, role_set: str, known: str) -> Problem:
+    """Weight policies are given for a set that no role is scored by."""
+    return Problem(code="KPI347", place=place, facts={"set": role_set, "known": known})
+
+
 def base_not_100(place: Place, role_set: str, total: Decimal) -> Problem:
     """The policy base_and_extra, but categories 1 and 2 do not make 100."""
     return Problem(code="KPI341", place=place, facts={"set": role_set, "sum": plain(total)})
