@@ -26,7 +26,8 @@ NOWHERE = Place()
 class Wanted(NamedTuple):
     """A line that was understood."""
 
-    line: Line
+    place: Place  # of the KPI in the list
+    number: str  # of the line
     person: Person
     cells: EntryCells
     given: Given
@@ -99,7 +100,7 @@ class Desk:
             return what
         if what == Given(None, None):
             return [problem.nothing_to_enter(found.place(line, "kpi"), rule.code, called(person))]
-        return Wanted(line, person, cells, what)
+        return Wanted(found.place(line, "kpi"), found.number(line), person, cells, what)
 
     def _person(self, found: Arranged, line: Line) -> Person | Problem:
         identity, place = read_person_id(found, line), found.place(line, "id")

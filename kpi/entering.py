@@ -14,7 +14,7 @@ from kpi.desk import NOWHERE, Desk, Wanted, called, free_rows
 from kpi.entry_lines import HEADINGS, Cells, Given
 from kpi.formulas import NAME_OF_ID
 from kpi.layout import word
-from kpi.listing import Arranged, Listing, arranged
+from kpi.listing import Listing, arranged_sheets
 from kpi.model import Actual, Entry, KpiRule, Language, Person, State
 from kpi.problems import Place, Problem
 from kpi.problems import imports as problem
@@ -47,22 +47,22 @@ class Entering:
 
 def enter(outcome: Outcome, listing: Listing) -> Entering | list[Problem]:
     """What the list changes in the workbook; Problems alone when its columns are not understood."""
-    found = arranged(listing, HEADINGS)
-    if isinstance(found, list):
-        return found
-    lines = [line for line in found.lines if not found.blank(line)]
+    sheets, problems = arranged_sheets(listing, HEADINGS)
+    if not sheets:
+        return problems
+    lines = [(found, line) for found in sheets for line in found.lines if not found.blank(line)]
     if not lines:
         return [problem.no_lines(listing.place(listing.lines[-1].number))]
-    writer = _Writer(Desk(outcome), Entering(problems=list(found.notes)))
+    writer = _Writer(Desk(outcome), Entering(problems=problems))
     by_entry: dict[tuple[str, str], list[Wanted]] = defaultdict(list)
-    for line in lines:
+    for found, line in lines:
         wanted = writer.desk.understood(found, line)
         if isinstance(wanted, Wanted):
             by_entry[wanted.person.id, wanted.cells.rule.code].append(wanted)
         else:
             writer.refuse(wanted)
     for same in by_entry.values():
-        writer.settle(found, same)
+        writer.settle(same)
     return writer.entering
 
 
@@ -79,14 +79,14 @@ class _Writer:
         self.entering.problems += problems
         self.entering.rejected += any(not one.note for one in problems)
 
-    def settle(self, found: Arranged, same: Sequence[Wanted]) -> None:
+    def settle(self, same: Sequence[Wanted]) -> None:
         """Enters what the lines of one KPI of one person agree on."""
         if len({wanted.given for wanted in same}) == 1:
             self._put(same[0])
             return
-        numbers = ", ".join(str(wanted.line.number) for wanted in same)
+        numbers = ", ".join(wanted.number for wanted in same)
         for wanted in same:
-            place, code = found.place(wanted.line, "kpi"), wanted.cells.rule.code
+            place, code = wanted.place, wanted.cells.rule.code
             self.refuse([problem.lines_differ(place, code, called(wanted.person), numbers)])
 
     def _put(self, wanted: Wanted) -> None:

@@ -1,4 +1,4 @@
-"""A file of rows, taken in as it stands: CSV or the first sheet of a workbook.
+"""A file of rows, taken in as it stands: CSV, or the sheets of a workbook that are not hidden.
 
 In a CSV file everything stays text, so that 00123 keeps its zeros and NA is two letters. A
 workbook is read as strictly as our own: an error, a date, a tick and a formula that nobody has
@@ -7,7 +7,8 @@ calculated stay what they are.
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -125,16 +126,25 @@ def _of_workbook(data: bytes, name: str) -> Listing | list[Problem]:
     book = package.read_bytes(data, name)
     if isinstance(book, list):
         return [_as_list(found) for found in book]
-    listing = Listing(file=name, sheet="", lines=[])
+    found: list[Listing] = []
+    count = 0
     try:
-        for sheet in book.structure.sheets:
-            listing = Listing(file=name, sheet=sheet.title, lines=list(_lines(book, sheet)))
-            if listing.lines:
-                break
+        for sheet in _sheets_of_lists(book):
+            lines = list(_lines(book, sheet))
+            count += len(lines)
+            if count > MOST_LINES:
+                return [problem.too_much(name, f"{MOST_LINES:,}")]
+            if lines:
+                found.append(Listing(file=name, sheet=sheet.title, lines=lines))
     except Refused as refused:
         return [refused.problem]
-    too_many = len(listing.lines) > MOST_LINES
-    return [problem.too_much(name, f"{MOST_LINES:,}")] if too_many else listing
+    return replace(found[0], others=found[1:]) if found else Listing(file=name, sheet="", lines=[])
+
+
+def _sheets_of_lists(book: package.Book) -> Sequence[SheetPart]:
+    """The sheets that may hold a list; of a workbook of ours, which shows the same people on many, only 人员."""
+    people = [sheet for sheet in book.structure.sheets if any(table.name == "People" for table in sheet.tables)]
+    return people or [sheet for sheet in book.structure.sheets if not sheet.hidden]
 
 
 def _as_list(found: Problem) -> Problem:

@@ -6,7 +6,7 @@ order; what cannot be found becomes a Problem with its cell, for line 3 of `peop
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from kpi.layout import folded
@@ -33,6 +33,7 @@ class Listing:
     file: str
     sheet: str  # what Excel calls the sheet, also of a CSV file
     lines: Sequence[Line]
+    others: Sequence["Listing"] = ()  # the other sheets of the same workbook that hold anything
 
     def place(self, line: int, column: int = -1) -> Place:
         """A cell, or with column -1 a line as a whole."""
@@ -55,6 +56,7 @@ class Arranged:
     at: Mapping[str, int]  # column by key, only those that are there
     lines: Sequence[Line]  # below the headers
     notes: Sequence[Problem]
+    one_of_many: bool = False  # sheets of the same list
 
     def cell(self, line: Line, key: str) -> Value:
         """The cell, or None where the column is missing or the line too short."""
@@ -68,8 +70,30 @@ class Arranged:
         """True when nothing stands in a column that was found."""
         return all(is_empty(self.cell(line, key)) for key in self.at)
 
+    def number(self, line: Line) -> str:
+        """The number of a line, with its sheet where the list has several."""
+        return f"{self.listing.sheet}!{line.number}" if self.one_of_many else str(line.number)
+
     def place(self, line: Line, key: str) -> Place:
         return self.listing.place(line.number, self.at.get(key, -1))
+
+
+def arranged_sheets(
+    listing: Listing, headings: Sequence[Heading]
+) -> tuple[list[Arranged], list[Problem]]:
+    """Every sheet of a list that has the columns that are needed, with one note on the sheets that have not.
+
+    Where none has, the Problems are those of the first sheet.
+    """
+    sheets = (listing, *listing.others)
+    lists = [sheet for sheet in sheets if not _missing(_columns(sheet, headings), headings)]
+    found = [arranged(sheet, headings) for sheet in lists or sheets[:1]]
+    problems = [one for sheet in found for one in (sheet if isinstance(sheet, list) else sheet.notes)]
+    others = [sheet.sheet for sheet in sheets if sheet not in lists] if lists else []
+    if others:
+        problems.append(problem.sheets_ignored(Place(listing.file), others))
+    several = len(lists) > 1
+    return [replace(sheet, one_of_many=several) for sheet in found if isinstance(sheet, Arranged)], problems
 
 
 def arranged(listing: Listing, headings: Sequence[Heading]) -> Arranged | list[Problem]:
@@ -78,7 +102,7 @@ def arranged(listing: Listing, headings: Sequence[Heading]) -> Arranged | list[P
     header = listing.lines[first]
     at = _positions(header, headings)
     problems = list(_twice(listing, header, headings))
-    missing = [heading for heading in headings if heading.needed and heading.key not in at]
+    missing = _missing(at, headings)
     if missing:
         names = ", ".join(" / ".join(heading.names[:2]) for heading in missing)
         problems.append(problem.no_such_columns(listing.place(header.number), names, _shown(header)))
@@ -86,6 +110,14 @@ def arranged(listing: Listing, headings: Sequence[Heading]) -> Arranged | list[P
         return problems
     lines = listing.lines[first + 1 :]
     return Arranged(listing=listing, at=at, lines=lines, notes=list(_ignored(listing, header, at)))
+
+
+def _columns(listing: Listing, headings: Sequence[Heading]) -> Mapping[str, int]:
+    return _positions(listing.lines[_header_line(listing, headings)], headings)
+
+
+def _missing(at: Mapping[str, int], headings: Sequence[Heading]) -> list[Heading]:
+    return [heading for heading in headings if heading.needed and heading.key not in at]
 
 
 def _header_line(listing: Listing, headings: Sequence[Heading]) -> int:

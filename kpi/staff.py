@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from kpi.layout import SHORT_TITLES, folded
-from kpi.listing import Arranged, Heading, Line, Listing, arranged
+from kpi.listing import Arranged, Heading, Line, Listing, arranged_sheets
 from kpi.model import LANGUAGES, Bilingual, Person, Role
 from kpi.problems import Problem, workbook
 from kpi.problems import imports as problem
@@ -36,15 +36,10 @@ def people_of(
 
     `chosen` are the roles that the workbook is made for, None for all.
     """
-    found = arranged(listing, HEADINGS)
-    if isinstance(found, list):
-        return [], found
     people: list[Person] = []
-    problems = list(found.notes)
-    first: dict[str, int] = {}
-    for line in found.lines:
-        if found.blank(line):
-            continue
+    sheets, problems = arranged_sheets(listing, HEADINGS)
+    first: dict[str, str] = {}
+    for found, line in ((sheet, line) for sheet in sheets for line in sheet.lines if not sheet.blank(line)):
         person = _person(found, line, roles, problems)
         if person is None:
             continue
@@ -52,7 +47,7 @@ def people_of(
             place = found.place(line, "id")
             problems.append(problem.person_twice(place, person.id, first[person.id]))
             continue
-        first[person.id] = line.number
+        first[person.id] = found.number(line)
         people.append(person)
         if chosen is not None and person.role not in {role.code for role in chosen}:
             name = next(role.name for role in roles if role.code == person.role)

@@ -187,6 +187,26 @@ def test_entries_come_from_a_workbook_as_well(book: Path) -> None:
     assert row(book, "SS", "00123")["SALES-6"] == 88.0
 
 
+def test_every_sheet_of_a_workbook_is_entered_and_what_contradicts_another_sheet_is_not(book: Path) -> None:
+    path = book.parent / "完成值.xlsx"
+    with Workbook(path) as other:
+        other.add_worksheet("说明").write(0, 0, "ERP 导出")
+        for title, rows in {
+            "一组": (["工号", "指标", "完成值"], ["00123", "SALES-6", 88], ["00124", "SALES-6", 70]),
+            "二组": (["完成值", "指标", "工号"], [71, "SALES-6", "00124"], [5000, "BRAND-3", "B1"]),
+        }.items():
+            sheet = other.add_worksheet(title)
+            for number, cells in enumerate(rows):
+                sheet.write_row(number, 0, cells)
+    imported = enter_file(book, path)
+    assert codes(imported) == [("KPI610", ""), ("KPI627", "B3"), ("KPI627", "B2")]
+    assert [one.place.sheet for one in imported.entering.problems] == ["", "一组", "二组"]
+    assert imported.entering.problems[1].facts["lines"] == "一组!3, 二组!2"
+    assert row(book, "SS", "00123")["SALES-6"] == 88.0
+    assert row(book, "BP", "B1")["BRAND-3"] == 5000.0
+    assert row(book, "SS", "00124")["SALES-6"] is None
+
+
 def test_a_copy_leaves_the_workbook_as_it_was(book: Path) -> None:
     before, copy = book.read_bytes(), book.parent / "copy.xlsx"
     imported = enter_file(book, entries(book, HEADER + VECTOR), copy)

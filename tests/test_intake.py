@@ -160,6 +160,53 @@ def test_what_a_file_is_counts_and_not_its_ending() -> None:
     assert isinstance(listing_of(PEOPLE.encode(), "people.xlsx"), Listing)
 
 
+def sheets(**rows: Sequence[Sequence[object]]) -> Listing:
+    """The list in a workbook of several sheets, the one called 隐藏 hidden."""
+    stream = BytesIO()
+    with Workbook(stream) as book:
+        for title, content in rows.items():
+            sheet = book.add_worksheet(title)
+            for number, row in enumerate(content):
+                sheet.write_row(number, 0, row)
+            if title == "隐藏":
+                sheet.hide()
+    found = listing_of(stream.getvalue(), "名单.xlsx")
+    assert isinstance(found, Listing)
+    return found
+
+
+def test_every_sheet_that_has_the_columns_is_read_and_the_others_are_named() -> None:
+    book = rules_for("2026-10")
+    assert not isinstance(book, list)
+    found = sheets(
+        封面=[["名单", "2026-10"]],
+        销售=[["工号", "姓名", "岗位"], ["S1", "王芳", "SS"]],
+        市场=[["岗位", "工号", "姓名"], ["BP", "B1", "李雷"]],
+        隐藏=[["工号", "姓名", "岗位"], ["X1", "去年的人", "SS"]],
+    )
+    named, problems = people_of(found, book.roles)
+    assert [(one.id, one.role) for one in named] == [("S1", "SS"), ("B1", "BP")]
+    assert [(one.code, one.note, one.facts["sheets_zh"]) for one in problems] == [("KPI610", True, "封面")]
+
+
+def test_somebody_on_two_sheets_is_told_with_the_sheet_of_the_first() -> None:
+    book = rules_for("2026-10")
+    assert not isinstance(book, list)
+    rows = [["工号", "姓名", "岗位"], ["S1", "王芳", "SS"]]
+    _, (found,) = people_of(sheets(销售=rows, 市场=rows), book.roles)
+    assert (found.code, str(found.place), found.facts["first"]) == ("KPI613", "'[名单.xlsx]市场'!A2", "销售!2")
+
+
+def test_the_people_of_a_workbook_of_ours_are_those_of_its_sheet_people(ten: Path) -> None:
+    book = rules_for("2026-10")
+    assert not isinstance(book, list)
+    found = read_listing(ten)
+    assert isinstance(found, Listing)
+    named, problems = people_of(found, book.roles)
+    assert len(named) == len(book.roles)
+    assert problems == []
+
+
 # Headers -----------------------------------------------------------------------
 
 

@@ -46,6 +46,7 @@ class SheetPart(NamedTuple):
     part: str
     relations: tuple["Relation", ...]
     tables: tuple[TablePart, ...]
+    hidden: bool = False
 
 
 class Relation(NamedTuple):
@@ -130,7 +131,8 @@ def _sheets(archive: Archive, named: list[Element], relations: tuple[Relation, .
         if relation is None:
             raise Refused(damaged(archive.book, "xl/workbook.xml"))
         if relation.kind == "worksheet":
-            yield _sheet(archive, element.attributes.get("name", ""), relation.target)
+            hidden = element.attributes.get("state", "visible") != "visible"
+            yield _sheet(archive, element.attributes.get("name", ""), relation.target)._replace(hidden=hidden)
 
 
 def _sheet(archive: Archive, title: str, part: str) -> SheetPart:

@@ -4,7 +4,7 @@ KPI60x the file, KPI61x its people, KPI62x and KPI63x its entries, KPI65x what `
 `kpi demo` are asked for.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from kpi.model import LANGUAGES
 from kpi.problems import Place, Problem
@@ -69,6 +69,12 @@ def no_lines(place: Place) -> Problem:
     return Problem(code="KPI609", place=place, facts={})
 
 
+def sheets_ignored(place: Place, sheets: Sequence[str]) -> Problem:
+    """Sheets of a workbook that have not the columns of the list."""
+    zh, en = "、".join(sheets), ", ".join(sheets)
+    return Problem(code="KPI610", place=place, facts={"sheets_zh": zh[:200], "sheets_en": en[:200]}, note=True)
+
+
 # People ------------------------------------------------------------------------
 
 
@@ -82,9 +88,9 @@ def cut_id(place: Place, found: str) -> Problem:
     return Problem(code="KPI612", place=place, facts={"found": _quoted(found)})
 
 
-def person_twice(place: Place, person: str, first: int) -> Problem:
+def person_twice(place: Place, person: str, first: str) -> Problem:
     """The id stands in an earlier line too."""
-    return Problem(code="KPI613", place=place, facts={"person": person, "first": str(first)})
+    return Problem(code="KPI613", place=place, facts={"person": person, "first": first})
 
 
 def unknown_role(place: Place, found: str, roles: Mapping[str, str]) -> Problem:
