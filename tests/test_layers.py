@@ -2,6 +2,8 @@
 
 import ast
 import sys
+from collections import defaultdict
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -43,6 +45,13 @@ def test_a_module_imports_only_what_stands_left_of_it(path: Path) -> None:
     for name in imported(path):
         if name.startswith("kpi."):
             assert layer(name.split(".")[1]) <= own, name
+
+
+def test_no_modules_need_each_other() -> None:
+    needs: dict[str, set[str]] = defaultdict(set)
+    for path in modules():
+        needs[top(path)] |= {name.split(".")[1] for name in imported(path) if name.startswith("kpi.")} - {top(path)}
+    TopologicalSorter(needs).prepare()  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize(
