@@ -21,7 +21,9 @@ THIRD = "xl/worksheets/sheet3.xml"
 NAMES = (
     "<definedNames><definedName name=\"Ours\">'得 分'!$B$2:$B$9</definedName>"
     '<definedName name="Through">Ours*2</definedName><definedName name="XYZ1">Ours</definedName><definedName name="Theirs">other!$A$1</definedName>'
-    '<definedName name="Loop">Loop+1</definedName></definedNames>'
+    '<definedName name="Loop">Loop+1</definedName>'
+    "<definedName name=\"Head\">'得 分'!$B$1</definedName><definedName name=\"Foot\">'得 分'!$B$40</definedName>"
+    '<definedName name="Here">!$B$2</definedName><definedName name="Spelt">EVALUATE("1+1")</definedName></definedNames>'
 )
 
 
@@ -70,6 +72,14 @@ DEPENDS = [
     "SUM(A1:INDEX(B:B,3))",
     "IF(1,'得 分'!B2,0)",
     "\"text\"&'得 分'!B2",
+    "SUM(Head:Foot)",
+    "SUM('得 分'!$B$1:Foot)",
+    "SUM('得 分'!$B$1:'得 分'!$B$40)",
+    "SUM('得 分'!B1:B1:B40)",
+    "SUMIF(A1:A9,1,'得 分'!B1)",
+    "AVERAGEIF($A$1:$A$9,\">0\",'得 分'!$B$1)",
+    "Here",
+    "Spelt",
 ]
 STANDS_ALONE = [
     "A1",
@@ -81,6 +91,9 @@ STANDS_ALONE = [
     "Loop",
     "'[1]得 分'!B2",
     "SUM('other:third'!B2)",
+    "SUM('得 分'!B1:C1)+SUM(A1:A9)",
+    "SUMIFS('得 分'!B1,A1,1)",
+    "Head+Foot",
     "People[V]",
     "NOW()",
     "OursToo",

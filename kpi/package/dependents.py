@@ -149,6 +149,7 @@ class _Search:
             words |= {f":{title.casefold()}!" for title in self.book.structure.titles}
             words |= {f":{title.casefold()}'!" for title in self.book.structure.titles}
         words |= {name for name, area in self.around.tables.items() if self._changed(area)}
+        words |= {f":{name}" for name in self.around.names} | {f"{name}:" for name in self.around.names}
         for name in self.around.names:
             areas = self.around.named(name)
             if areas is None or any(self._changed(area) for area in areas):

@@ -10,7 +10,9 @@ from kpi.references import COLUMNS, LETTER, ROWS, Box, box, column
 
 WORD = r"[^\x00-@\[\]^`{-\x7f][^\x00-\-/:->@\[\]^`{-\x7f]*"  # LETTERs, "\", and "?" further on; begins with no digit
 DEEPEST = 100  # names that refer to names that refer to names
-EVERYTHING = frozenset(["indirect", "offset"])  # cells that only a calculation finds out
+EVERYTHING = frozenset(["indirect", "offset", "evaluate"])  # cells that only a calculation finds out
+AS_LARGE = re.compile(r"(?:sumif|averageif)\(", re.IGNORECASE)  # sum an area as large as the first, however it is written
+HERE = re.compile(r"(?:^|[-=(,;+*/^&<> :{])!")  # on whichever sheet the name is used
 
 
 class Area(NamedTuple):
@@ -36,8 +38,8 @@ def _tokens() -> re.Pattern[str]:
 
 @cache
 def _computed_range() -> re.Pattern[str]:
-    """A range one end of which is found by a function."""
-    return re.compile(rf":\s*{WORD}\(|\)\s*:")
+    """A range one end of which is found by a function, has its own sheet, or is a range itself."""
+    return re.compile(rf":\s*{WORD}\(|\)\s*:|(?<=[0-9]):(?:'|{LETTER}+!|\$?[A-Za-z]{{1,3}}\$?[0-9]+:)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Surroundings:
                 return None
             self._known[name] = ()  # a name that refers to itself refers to nothing more
             self._open.append(name)
-            areas = [precedents(formula, "", self) for formula in self.names[name]]
+            areas = [None if HERE.search(formula) else precedents(formula, "", self) for formula in self.names[name]]
             self._open.pop()
             self._known[name] = None if None in areas else [one for some in areas for one in some or ()]
         return self._known[name]
@@ -75,10 +77,26 @@ def precedents(formula: str, sheet: str, around: Surroundings) -> Sequence[Area]
             continue
         here, where = (sheet,) if where is None else where, None
         areas = _looked_at(match, here, around)
-        if areas is None:
+        if areas is None or (areas and match["word"] and _is_end(formula, match)):
             return None
         found += areas
-    return found
+    return _as_large(found) if len(found) > 1 and AS_LARGE.search(formula) else found
+
+
+def _is_end(formula: str, match: re.Match[str]) -> bool:
+    """True for a name that is one end of a range."""
+    start, end = match.span()
+    return formula.startswith(":", end) or (start > 0 and formula[start - 1] == ":")
+
+
+def _as_large(areas: Sequence[Area]) -> Sequence[Area]:
+    """The areas, each as high and wide as the largest."""
+    down = max(area.box.bottom - area.box.top for area in areas)
+    right = max(area.box.right - area.box.left for area in areas)
+    return [
+        Area(sheet, Box(one.left, one.top, min(one.left + right, COLUMNS), min(one.top + down, ROWS)))
+        for sheet, one in areas
+    ]
 
 
 def _sheets(text: str, titles: Sequence[str]) -> Sequence[str]:
