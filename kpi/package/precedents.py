@@ -11,7 +11,7 @@ from kpi.references import COLUMNS, LETTER, ROWS, Box, box, column
 WORD = r"[^\x00-@\[\]^`{-\x7f][^\x00-\-/:->@\[\]^`{-\x7f]*"  # LETTERs, "\", and "?" further on; begins with no digit
 DEEPEST = 100  # names that refer to names that refer to names
 EVERYTHING = frozenset(["indirect", "offset", "evaluate"])  # cells that only a calculation finds out
-AS_LARGE = re.compile(r"(?:sumif|averageif)\(", re.IGNORECASE)  # sum an area as large as the first, however it is written
+AS_LARGE = re.compile(r"(?:sumif|averageif)\(", re.IGNORECASE)  # sum an area as large as the first
 HERE = re.compile(r"(?:^|[-=(,;+*/^&<> :{])!")  # on whichever sheet the name is used
 
 
