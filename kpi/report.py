@@ -44,6 +44,7 @@ class Member(NamedTuple):
     past: tuple[Past, ...] = ()  # closed months before the period, oldest first
     last: Decimal | None = None  # the total of the month before
     quarter: Quarter | None = None  # None in its first month, and while a month of it has no total
+    cells: tuple[tuple[str, str], ...] = ()  # code and cell on the role's sheet of each entry that is missing
 
     @property
     def final(self) -> Decimal | None:

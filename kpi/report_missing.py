@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from kpi import formulas, layout
 from kpi.blocks import Block
+from kpi.entry_cells import missing_cell
 from kpi.fill_columns import columns
 from kpi.model import KpiResult
 from kpi.report_facts import Facts, Row
 from kpi.report_notes import LACKING
-from kpi.sheets import is_empty
-from kpi.tables import Computed, Fill, Output, letters
+from kpi.tables import Computed, Fill, Output
 from kpi.words import say
 
 MOST = 60  # entries; early in a month everything is missing, and the sheet 问题 has it all
@@ -68,11 +68,7 @@ def _place(facts: Facts, block: Block, result: KpiResult) -> Output | Computed:
     table, name = block.sheet.table, result.rule.name[facts.language]
     if block.row is None:
         return f"{table.sheet} {name}"
-    cells = next(cells for cells in block.sheet.cells if cells.rule.code == result.rule.code)
-    values, column = table.rows[block.row], cells.first
-    if cells.second is not None and column is not None and not is_empty(values[column]):
-        column = cells.second if is_empty(values[cells.second]) else column
-    cell = f"{letters(table.first_column + (column or 0))}{table.first_row + block.row}"
+    cell = missing_cell(block.sheet, block.row, result.rule.code)
     shown = f"{table.sheet}!{cell} {name}"
     target = f"#{formulas.sheet_reference(table.sheet)}!{cell}"
     return Computed(f"HYPERLINK({formulas.quoted(target)},{formulas.quoted(shown)})", shown)

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from kpi.model import KpiResult, KpiRule, State
-from kpi.report import Member
+from kpi.model import KpiResult, KpiRule, Role, State
+from kpi.report import Member, grouped
 
 MARKS = {"not_applicable": "/", "open_target": "○", "not_filled_in": "?", "unreadable": "!"}  # in the place of a score
 LACKING = (State.NOT_FILLED_IN, State.UNREADABLE)
+Entries = list[tuple[Member, KpiResult]]
 
 
 class Missing(NamedTuple):
@@ -15,6 +16,20 @@ class Missing(NamedTuple):
 
     member: Member
     results: tuple[KpiResult, ...]
+
+
+class Gap(NamedTuple):
+    """KPIs of one role that the same people have no usable entry for."""
+
+    role: Role
+    rules: tuple[KpiRule, ...]
+    members: tuple[Member, ...]
+    unreadable: int  # of these entries; the others are blank
+
+    @property
+    def entries(self) -> int:
+        """How many entries these are."""
+        return len(self.rules) * len(self.members)
 
 
 class LeftOut(NamedTuple):
@@ -28,6 +43,33 @@ def missing(members: Sequence[Member]) -> list[Missing]:
     """Whose entries are still to be filled in or mended."""
     found = [Missing(member, tuple(filter(_lacking, member.appraisal.results))) for member in members]
     return [one for one in found if one.results]
+
+
+def gaps(members: Sequence[Member]) -> list[Gap]:
+    """What is missing by role and KPI, in the order of the sheets; KPIs that the same people lack stand together."""
+    alike: dict[tuple[str, ...], list[Entries]] = {}
+    for role, own in grouped(members, lambda one: one.role.code).items():
+        for entries in _lacking_by_kpi(own):
+            alike.setdefault((role, *(member.appraisal.person.id for member, _ in entries)), []).append(entries)
+    return [_gap(by_kpi) for by_kpi in alike.values()]
+
+
+def _lacking_by_kpi(members: Sequence[Member]) -> list[Entries]:
+    """The missing entries of one role, KPI by KPI in the order of its rules."""
+    found: dict[str, Entries] = {}
+    for member in members:
+        for result in member.appraisal.results:
+            entries = found.setdefault(result.rule.code, [])
+            if _lacking(result):
+                entries.append((member, result))
+    return [entries for entries in found.values() if entries]
+
+
+def _gap(by_kpi: Sequence[Entries]) -> Gap:
+    members = tuple(member for member, _ in by_kpi[0])
+    rules = tuple(entries[0][1].rule for entries in by_kpi)
+    unreadable = sum(result.state is State.UNREADABLE for entries in by_kpi for _, result in entries)
+    return Gap(members[0].role, rules, members, unreadable)
 
 
 def not_applicable(members: Sequence[Member]) -> list[LeftOut]:

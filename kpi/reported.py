@@ -1,14 +1,16 @@
 """A judged workbook as the facts of its monthly report."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from kpi.appraise import Outcome
+from kpi.appraise import Judged, Outcome
 from kpi.catalogue import digest
 from kpi.closed_months import totals_of
 from kpi.cycle import months_before
+from kpi.entry_cells import missing_cell
 from kpi.numbers import exact
 from kpi.quarters import quarters
 from kpi.report import Member, Past, Report
+from kpi.report_notes import LACKING
 from kpi.summary_rows import last_totals
 
 MONTHS = 3  # of a trend, the period included
@@ -31,6 +33,7 @@ def reported(outcome: Outcome) -> Report:
                 past=past.get(person.id, ()),
                 last=None if before is None else exact(before),
                 quarter=of_quarter.get(person.id),
+                cells=tuple(_missing_cells(one)),
             )
         )
     return Report(
@@ -43,6 +46,13 @@ def reported(outcome: Outcome) -> Report:
         sets={card.code: card.name[language] for card in outcome.book.cards},
         due=outcome.due,
     )
+
+
+def _missing_cells(one: Judged) -> Iterator[tuple[str, str]]:
+    """The code and the cell of each entry that is missing; none where the person stands in no row."""
+    for result in one.appraisal.results:
+        if one.row is not None and result.rule.weight and result.state in LACKING:
+            yield result.rule.code, missing_cell(one.sheet, one.row, result.rule.code)
 
 
 def past_totals(outcome: Outcome) -> Mapping[str, tuple[Past, ...]]:

@@ -1,4 +1,4 @@
-"""The last page of the team report: what did not count and why, what is open, what is our proposal."""
+"""The last pages of the team report: what is missing, what did not count, what is open, what is our proposal."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,8 @@ from kpi.basis import FIELDS, Basis
 from kpi.explain import figure
 from kpi.model import Language, NotApplicablePolicy, Person
 from kpi.report import Quarter, Report
-from kpi.report_notes import LeftOut, missing, not_applicable, open_targets
+from kpi.report_notes import LeftOut, not_applicable, open_targets
+from kpi.team_missing import called, missing_section
 from kpi.words import say
 
 Plain = dict[str, object]
@@ -17,7 +18,6 @@ NOTICEABLE = 2  # points between a quarter and the mean of its months from which
 def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePolicy, language: Language) -> Plain:
     """The sections of the page, each with its lines; one without any says so."""
     lines = {
-        "missing": missing_lines(report, language),
         "not_applicable": [_left_out(one, language) for one in not_applicable(report.members)],
         "open": [_left_out(one, language) for one in open_targets(report.members)],
         "months": _months(report, language),
@@ -25,6 +25,7 @@ def notes_page(report: Report, bases: Sequence[Basis], policy: NotApplicablePoli
     nothing = say("team_nothing", language)
     return {
         "title": say("team_notes", language),
+        "missing": missing_section(report.members, language),
         "sections": [
             {
                 "title": say(f"team_notes_{key}", language),
@@ -60,25 +61,6 @@ def _months(report: Report, language: Language) -> list[str]:
     rest = len(found) - MOST_NAMES
     more = [say("team_more_quarters", language, count=rest)] if rest > 0 else []
     return [say("team_quarter", language, first=months[0], last=months[-1]), *lines, *more]
-
-
-def missing_lines(report: Report, language: Language) -> list[str]:
-    """Whose entries are missing, one line a person."""
-    comma = say("list_comma", language)
-    return [
-        say(
-            "team_missing_line",
-            language,
-            person=called(one.member.appraisal.person.name, one.member.appraisal.person.id),
-            kpis=comma.join(result.rule.name[language] for result in one.results),
-        )
-        for one in missing(report.members)
-    ]
-
-
-def called(name: str, identity: str) -> str:
-    """A person in a sentence."""
-    return f"{name} {identity}".strip()
 
 
 def _left_out(one: LeftOut, language: Language) -> str:

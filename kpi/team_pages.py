@@ -9,7 +9,8 @@ from kpi.model import Language, NotApplicablePolicy, Role, Standing
 from kpi.report import Member, Ranks, Report, departments, figures, grouped, mean_of, ranked
 from kpi.rule_words import NONE, change_text, points_text
 from kpi.team_charts import grade_chart, loss_chart, spread_chart, waterfall_chart
-from kpi.team_notes import missing_lines, notes_page
+from kpi.team_missing import missing_lines, missing_title
+from kpi.team_notes import notes_page
 from kpi.team_tables import group_table, largest_table, ranking, score_map
 from kpi.words import say
 
@@ -40,9 +41,7 @@ def team_report(
         "tiles": _tiles(members, language),
         "left-out": not_made([], language),
         "problems": _first(say("team_problems", language, count=len(problems)), problems, language),
-        "missing": _first(
-            say("team_missing", language, due=report.due.isoformat()), missing_lines(report, language), language
-        ),
+        "missing": _first(missing_title(report, language), missing_lines(members, MOST_LINES, language), language),
         "grades": grade_chart(report, members, language),
         "groups": [
             group_table(say("team_department", language), parts, report, language),

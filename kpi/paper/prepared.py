@@ -26,7 +26,7 @@ from kpi.report_data import report_data, score_lines
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
 from kpi.talk import Talk, talks
-from kpi.team_notes import called
+from kpi.team_missing import called
 from kpi.team_pages import EVERYTHING, team_report
 from kpi.translated import translated
 from kpi.words import line
