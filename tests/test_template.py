@@ -99,6 +99,16 @@ def test_every_table_of_the_layout_has_its_headers_on_its_sheet(language: Langua
 
 
 @each_language
+def test_no_word_of_a_header_is_broken(language: Language) -> None:
+    for sheet, name, (left, top, right, _) in tables(language):
+        widths = {n: one for one in sheet.column_dimensions.values() for n in range(one.min, one.max + 1)}
+        for column in (n for n in range(left, right + 1) if n in widths and not widths[n].hidden):
+            for word in str(sheet.cell(top, column).value).replace("-", "- ").split():
+                if word.isascii():  # Chinese may break anywhere
+                    assert width_of(word) < widths[column].width - 1, (name, word)
+
+
+@each_language
 def test_the_sheet_of_a_role_has_a_column_for_every_entry(language: Language) -> None:
     found = {name: (sheet.title, headers(sheet, bounds)) for sheet, name, bounds in tables(language)}
     cards = {card.code: card for card in rules_in_force().cards}

@@ -45,7 +45,7 @@ SUMMARY_WIDTHS = {
     "en": {"name": 16.0, "role": 30.0, "department": 18.0, "total": 9.0, "grade": 9.0, "standing": 18.0},
 }  # fmt: skip
 FEEDBACK_WIDTHS: Widths = {
-    **layout.TEXT_WIDTHS["Feedback"], "total": 9.0, "grade": 9.0, "deadline": 11.0, "owner": 10.0,
+    **layout.TEXT_WIDTHS["Feedback"], "total": 9.0, "grade": 9.0, "deadline": 11.0, "owner": 12.0,
 }  # fmt: skip
 MONTH_WIDTHS = {
     "period": 9.0, "id": 10.0, "code": 12.0, "first": 11.0, "second": 11.0, "actual": 11.0, "target": 11.0,
