@@ -22,6 +22,7 @@ STRINGS = (
     '<rPh sb="0" eb="1"><t>reading</t></rPh><phoneticPr fontId="1"/></si>'
     "<si/>"
     '<si><t xml:space="preserve"> a_x000D_\r\nb&lt;&#x4E2D;&amp;amp; </t></si>'
+    '<si ><t>kanji</t ><rPh sb="0" eb="1"><t>reading</t></rPh ></si ><si><t>last</t></si>'
 )
 CELLS: dict[str, tuple[str, Value]] = {
     "number": ('<c r="A2"><v>1.5</v></c>', 1.5),
@@ -54,6 +55,10 @@ CELLS: dict[str, tuple[str, Value]] = {
     "iso date": ('<c r="A2" t="d"><v>2023-03-15T12:00:00</v></c>', Dated(45000.5)),
     "blank": ('<c r="A2" s="2"/>', None),
     "blank in long": ('<c r="A2"></c>', None),
+    "blanks in end tags": ('<c r="A2"><f>1+1</f ><v>2</v ></c >', 2.0),
+    "formula without value, blank in its end tag": ('<c r="A2"><f>1+1</f ></c>', Uncalculated("1+1")),
+    "text with blanks in its end tags": ('<c r="A2" t="s"><v>4</v></c>', "kanji"),
+    "text behind one with blanks in its end tags": ('<c r="A2" t="s"><v>5</v></c>', "last"),
     "missing": ("", None),
     "single quotes": ("<c r='A2' s='2' t='s'><v>0</v></c>", "plain"),
     "r last": ('<c s="2" t="s" r="A2"><v>0</v></c>', "plain"),
@@ -184,7 +189,7 @@ def test_a_million_shared_strings_cost_little_while_unused() -> None:
 
 
 def test_a_shared_string_that_is_not_there_is_damage() -> None:
-    content = simple('<row r="2"><c r="A2" t="s"><v>4</v></c></row>', strings=STRINGS)
+    content = simple('<row r="2"><c r="A2" t="s"><v>6</v></c></row>', strings=STRINGS)
     assert codes(opened(content).tables()[1]) == ["KPI106"]
 
 

@@ -37,10 +37,10 @@ def grammar(prefix: bytes) -> Grammar:
         cell=_cell_pattern(p, rb'(?: r="([A-Z]{1,3})([0-9]{1,7})")?'),
         cell_open=b"<" + prefix + b"c",
         empty_row=re.compile(rb"<" + p + rb'row r="([0-9]{1,7})"((?:\s[^>]*?)?)/>'),
-        value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?(?:/>|>([^<]*)</" + p + rb"v>)"),
-        formula=re.compile(rb"<" + p + rb"f((?:\s[^>]*?)?)(?:/>|>([^<]*)</" + p + rb"f>)"),
-        text=re.compile(rb"<" + p + rb"t(?:\s[^>]*)?>([^<]*)</" + p + rb"t>"),
-        phonetic=re.compile(rb"<" + p + rb"rPh\b(?:(?!<" + p + rb"rPh\b).)*?</" + p + rb"rPh>", re.DOTALL),
+        value=re.compile(rb"<" + p + rb"v(?:\s[^>]*)?(?:/>|>([^<]*)</" + p + rb"v\s*>)"),
+        formula=re.compile(rb"<" + p + rb"f((?:\s[^>]*?)?)(?:/>|>([^<]*)</" + p + rb"f\s*>)"),
+        text=re.compile(rb"<" + p + rb"t(?:\s[^>]*)?>([^<]*)</" + p + rb"t\s*>"),
+        phonetic=re.compile(rb"<" + p + rb"rPh\b(?:(?!<" + p + rb"rPh\b).)*?</" + p + rb"rPh\s*>", re.DOTALL),
     )
 
 

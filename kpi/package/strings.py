@@ -48,6 +48,8 @@ class SharedStrings:
 
 def _split(prefix: bytes, data: bytes) -> list[bytes]:
     opening, close = b"<" + prefix + b"si", b"</" + prefix + b"si>"
+    if data.count(close[:-1]) != data.count(close):
+        data = re.sub(re.escape(close[:-1]) + rb"\s+>", close, data)
     blank = re.compile(re.escape(opening) + rb"\s*/>")
     return blank.sub(opening + b">" + close, data).split(close)[:-1]
 
