@@ -24,6 +24,7 @@ from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scor
 from kpi.needed import may_be_missing, missing_columns, missing_tables
 from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
+from kpi.rewordings import without_row
 from kpi.roster import (
     EntryReader,
     RoleSheet,
@@ -130,6 +131,8 @@ def score(tables: Tables, book: str, progress: Callable[[int], None] | None = No
     judged = _judge_all(reading, settings, rules, people, role_sheets, progress)
     reading.keep([*tick_problems(tables), *status_problems(tables)])
     reading.keep(changed_since(tables, settings.period, judged, settings.language))
+    if "Feedback" in tables:
+        reading.keep(without_row(tables["Feedback"], {one.appraisal.person.id for one in judged}))
     writable = _writable(reading)
     return Outcome(
         tables=tables,

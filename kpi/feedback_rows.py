@@ -1,6 +1,5 @@
 """The table Feedback: what we propose of each person, and what a manager wrote over it or beside it."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, pairwise
 
@@ -8,16 +7,14 @@ from kpi import python_formulas
 from kpi.appraise import Judged, Outcome
 from kpi.blocks import Block
 from kpi.feedback import NO_SCORES, Scores, Writer
-from kpi.fill_columns import columns, columns_of, positions, printed
+from kpi.fill_columns import columns, columns_of, printed
 from kpi.last_month import last_scores
+from kpi.rewordings import PROPOSED, Kept, mark, rewritten
 from kpi.row_heights import height, texts_of
-from kpi.sheets import as_text
-from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output, Table
+from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output
 from kpi.words import say
 
-PROPOSED = ("strengths", "gaps", "direction")
 MANAGERS = ("carried", "status", "comment", "action", "deadline", "owner")  # columns of Feedback that are not ours
-Kept = Mapping[str, Mapping[str, str]]  # texts of a manager's, by person and column
 
 
 def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
@@ -26,7 +23,7 @@ def feedback_fill(outcome: Outcome, shown: Sequence[Block]) -> Fill:
     first_rows = _first_rows(outcome, shown)
     writer, last = Writer(outcome.settings.language, outcome.settings.clear_rise), last_scores(outcome)
     texts = [_texts(writer, one, last.get(one.appraisal.person.id, NO_SCORES)) for one in judged]
-    kept = _rewritten(outcome.tables["Feedback"])
+    kept = rewritten(outcome.tables["Feedback"])
     return Fill(
         table="Feedback",
         key=printed(outcome, "Feedback", "id"),
@@ -95,7 +92,7 @@ def _feedback_rows(
                 f"INDEX({grades},MATCH({own_id}{row},{ids},0))", appraisal.grade.letter if appraisal.grade else ""
             ),
             *_own(own, proposed(texts, row, rows)),
-            " ".join(map(_mark, texts)),
+            " ".join(map(mark, texts)),
         )
 
 
@@ -129,29 +126,3 @@ def _own(
     if not own:
         return texts
     return [own.get(key, text) for key, text in zip(PROPOSED, texts, strict=True)]
-
-
-def _rewritten(table: Table) -> Kept:
-    """The texts in our columns that are not what we proposed there, by person and column.
-
-    A formula of ours shows what holds now, whatever was proposed at the last scoring; it is no rewriting.
-    """
-    at = positions(table)
-    kept: dict[str, dict[str, str]] = {}
-    if not {"id", "proposed", *PROPOSED} <= at.keys():
-        return kept
-    for line, row in enumerate(table.rows):
-        marks = as_text(row[at["proposed"]]).split()
-        identity = as_text(row[at["id"]])
-        for number, key in enumerate(PROPOSED):
-            text = row[at[key]]
-            if (line, at[key]) in table.formulas or not isinstance(text, str) or not text.strip():
-                continue
-            if _mark(text) != (marks[number : number + 1] or [""])[0]:
-                kept.setdefault(identity, {})[key] = text
-    return kept
-
-
-def _mark(text: str) -> str:
-    """A short fingerprint, by which a text of ours is known again."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]

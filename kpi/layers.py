@@ -14,7 +14,7 @@ PURE = frozenset(
 SHEET = frozenset(
     {"references", "layout", "sheets", "settings", "rulesheet", "needed", "doubts", "rule_places", "roster"}
     | {"appraise", "score_rows", "summary_rows", "summary_pattern", "fill_columns", "row_heights", "blocks", "echoes"}
-    | {"formulas", "output", "feedback_rows", "headline_rows", "check_rows", "problem_rows"}
+    | {"formulas", "output", "feedback_rows", "rewordings", "headline_rows", "check_rows", "problem_rows"}
     | {"results", "listing", "staff", "entry_lines", "entry_cells", "entering", "desk", "pending"}
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
     | {"carrying", "rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}

@@ -176,6 +176,25 @@ def test_what_a_manager_rewrote_in_the_feedback_wins(centre: Path) -> None:
     assert "有效客户触达量" in str(by_id(feedback, "优势")["SS00001"])  # ours follows the new number
 
 
+def test_a_number_that_a_manager_typed_over_a_text_wins_too(centre: Path) -> None:
+    score_file(centre)
+    type_in(centre, ("Feedback", "SS00001", "不足", 5.0))
+    score_file(centre)
+    assert by_id(tables(centre)["Feedback"], "不足")["SS00001"] == "5"
+
+
+def test_what_was_rewritten_of_somebody_who_is_gone_stays_on_the_sheet_of_problems(centre: Path) -> None:
+    score_file(centre)
+    type_in(centre, ("Feedback", "SS00001", "不足", "联系太少。"), ("Feedback", "SS00001", "考核人评语", "加油"))
+    type_in(centre, ("People", "SS00001", "工号", "SS0001"))  # mistyped
+    for _ in range(2):
+        score_file(centre)
+        lost = [wrong for wrong in column(tables(centre)["Problems"], "问题") if "没有位置" in str(wrong)]
+        assert any("联系太少。" in str(wrong) for wrong in lost)
+        assert any("加油" in str(wrong) for wrong in lost)
+        assert len(lost) == 2
+
+
 def test_the_other_language_is_written_when_the_setting_says_so(centre: Path) -> None:
     type_in(centre, ("Settings", "语言", "值", "English"), ("Entry_SS", "SS00001", "SALES-6", None))
     score_file(centre)
