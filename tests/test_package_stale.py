@@ -10,7 +10,7 @@ from kpi import package
 from kpi.package import Changed
 from kpi.package.precedents import Surroundings, precedents
 from kpi.package.shared import Master, Spot
-from kpi.package.units import SharedDown
+from kpi.package.shared_down import SharedDown
 from kpi.references import box, shifted
 from kpi.tables import Edit
 from tests.handmade import changed, different, fill, members, opened, parts, sheet_xml, table_xml, zipped

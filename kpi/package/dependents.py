@@ -1,63 +1,30 @@
 """The formulas that depend on cells we changed, wherever they stand and however far removed.
 
-A sheet is looked into only when its formulas mention something that has changed;
-then formula by formula, until nothing more is found.
+A sheet is looked into only when its formulas mention something that has changed. Its formulas
+are judged in groups of the same text but for row numbers, each time by what has just changed.
 """
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from kpi.memory import Memory
+from kpi.package.alike import Alike
 from kpi.package.book import Book
 from kpi.package.grammar import Grammar
-from kpi.package.precedents import EVERYTHING, Area, Surroundings
+from kpi.package.lookers import Lookers
+from kpi.package.marked import Marked
+from kpi.package.precedents import AS_LARGE, EVERYTHING, Area, Surroundings
 from kpi.package.rows import Row, as_one
 from kpi.package.splice import Spliced
 from kpi.package.stale import Stale
 from kpi.package.structure import SheetPart, needed
-from kpi.package.units import Unit, UnitReader
+from kpi.package.units import Formulas
 from kpi.package.xml import unescaped
 from kpi.references import Box
 
 TEXTS: Memory[str] = Memory(40)  # the formulas of sheets that were not written to
 DIGITS = b"0123456789"
 NO_DIGITS = dict.fromkeys(DIGITS)
-ROUNDS = 30  # a chain that runs against the order of cells so often is cut by dropping what may depend
-
-
-@dataclass(slots=True)
-class Cells:
-    """A set of cells of one sheet."""
-
-    boxes: list[Box] = field(default_factory=list)
-    columns: dict[int, list[int]] = field(default_factory=dict)  # single cells: sorted rows
-
-    def add(self, area: Box) -> None:
-        """Puts an area in."""
-        if area.left == area.right and area.top == area.bottom:
-            rows = self.columns.setdefault(area.left, [])
-            at = bisect_left(rows, area.top)
-            if at == len(rows) or rows[at] != area.top:
-                rows.insert(at, area.top)
-        else:
-            self.boxes.append(area)
-
-    def meets(self, area: Box) -> bool:
-        """True when they have a cell in common."""
-        if any(one.meets(area) for one in self.boxes):
-            return True
-        width = area.right - area.left
-        columns = range(area.left, area.right + 1) if width < len(self.columns) else self.columns
-        return any(self._in_column(column, area) for column in columns)
-
-    def _in_column(self, column: int, area: Box) -> bool:
-        rows = self.columns.get(column)
-        if not rows or not area.left <= column <= area.right:
-            return False
-        at = bisect_left(rows, area.top)
-        return at < len(rows) and rows[at] <= area.bottom
 
 
 def stale_cells(book: Book, changed: Mapping[str, Sequence[Box]], touched: Sequence[Spliced]) -> dict[str, Stale]:
@@ -79,80 +46,89 @@ class _Search:
         self.book = book
         self.touched = touched
         self.around = surroundings(book, touched.values())
-        self.changed: dict[str, Cells] = {}
+        self.changed: dict[str, Marked] = {}
+        self.news: dict[str, Marked] = {}  # what has changed and was not followed yet
         self.waiting: list[tuple[SheetPart, str]] = []  # sheets not looked into, with their formulas' text
-        self.units: dict[str, list[Unit]] = {}  # by part
+        self.sheets: list[Lookers] = []
         self.stale: dict[str, Stale] = {}
-        self.titles = {sheet.part: sheet.title.casefold() for sheet in book.structure.sheets}
 
     def mark(self, title: str, area: Box) -> None:
         """Notes cells that hold something new."""
-        self.changed.setdefault(title, Cells()).add(area)
+        self.news.setdefault(title, Marked()).add(area)
 
     def run(self) -> None:
         """Finds everything that depends on the marked cells."""
         self.waiting = [(sheet, self._text(sheet)) for sheet in self.book.structure.sheets]
         self.waiting = [(sheet, text) for sheet, text in self.waiting if text]
-        for _ in range(ROUNDS):
+        while self.news:
+            self._follow()
             self._look_into_more()
-            if not self._round():
-                return
-        for part, units in self.units.items():
-            for unit in units:
-                if unit.areas is None or any(area.sheet in self.changed for area in unit.areas):
-                    self._drop(part, unit)
 
-    def _round(self) -> bool:
-        """One pass over all formulas that still hold; True when one was found that does not."""
-        found = False
-        for part, units in self.units.items():
-            left = []
-            for unit in units:
-                if self._depends(unit):
-                    self._drop(part, unit)
-                    found = True
-                else:
-                    left.append(unit)
-            units[:] = left
-        return found
+    def _follow(self) -> None:
+        """From what has changed to what depends on it, until nothing more is found."""
+        while self.news:
+            news, self.news = self.news, {}
+            for title, marked in news.items():
+                marked.settle()
+                self.changed.setdefault(title, Marked()).take(marked)
+                for sheet in self.sheets:
+                    self._find(sheet, title, marked)
 
-    def _depends(self, unit: Unit) -> bool:
-        if unit.areas is None:
-            return True
-        return any(area.sheet in self.changed and self.changed[area.sheet].meets(area.box) for area in unit.areas)
+    def _find(self, sheet: Lookers, title: str, marked: Marked) -> None:
+        for group, found in sheet.meeting(title, marked):
+            if found:
+                self._drop(sheet, group, found)
 
-    def _drop(self, part: str, unit: Unit) -> None:
-        stale = self.stale.setdefault(part, Stale())
-        if unit.kind == "cell":
-            stale.add(unit.box.top, unit.box.left)
-        else:
-            (stale.groups if unit.kind == "group" else stale.arrays).append(unit.box)
-        self.mark(self.titles[part], unit.box)
+    def _drop(self, sheet: Lookers, group: Alike, found: Sequence[int]) -> None:
+        stale = self.stale.setdefault(sheet.part, Stale())
+        news = self.news.setdefault(sheet.title, Marked())
+        if group.block is not None:
+            (stale.groups if group.shared else stale.arrays).append(group.block)
+            news.add(group.block)
+            return
+        whole = sheet.part in self.touched
+        for at in found:
+            row, column = group.rows[at], group.columns[at]
+            news.columns.setdefault(column, []).append((row, row))
+            if whole or group.held[at]:
+                stale.add(row, column)
 
     def _look_into_more(self) -> None:
-        hot = self._hot_words()
-        pattern = re.compile("|".join(map(re.escape, sorted(set(map(without_digits, hot))))))
+        exact, large = self._pattern(self._changed), self._pattern(lambda area: area.sheet in self.changed)
         still = []
         for sheet, text in self.waiting:
+            pattern = large if AS_LARGE.search(text) else exact  # where an area may be larger than it is written
             if sheet.title.casefold() in self.changed or pattern.search(text):
-                self.units[sheet.part] = list(self._units(sheet))
+                self._look_into(sheet)
             else:
                 still.append((sheet, text))
         self.waiting = still
 
-    def _hot_words(self) -> set[str]:
-        """What a formula mentions when it depends on something that has changed."""
+    def _look_into(self, part: SheetPart) -> None:
+        sheet = Lookers(part.part, part.title.casefold(), self._formulas(part).groups())
+        self.sheets.append(sheet)
+        for group in sheet.unknown:
+            self._drop(sheet, group, group.all())
+        for title, marked in self.changed.items():
+            self._find(sheet, title, marked)
+
+    def _pattern(self, counts: Callable[[Area], bool]) -> re.Pattern[str]:
+        hot = set(map(without_digits, self._hot_words(counts)))
+        return re.compile("|".join(map(re.escape, sorted(hot))))
+
+    def _hot_words(self, counts: Callable[[Area], bool]) -> set[str]:
+        """What a formula mentions when it depends on something that has changed, in an area that `counts`."""
         words = {f"{word}(" for word in EVERYTHING} | {"):", ":index(", ":choose(", ":if(", ":xlookup("}
         for title in self.changed:
             words |= {f"{title}!", f"{title.replace(chr(39), chr(39) * 2)}'!"}
         if len(self.book.structure.titles) > 2:
             words |= {f":{title.casefold()}!" for title in self.book.structure.titles}
             words |= {f":{title.casefold()}'!" for title in self.book.structure.titles}
-        words |= {name for name, area in self.around.tables.items() if self._changed(area)}
+        words |= {name for name, area in self.around.tables.items() if counts(area)}
         words |= {f":{name}" for name in self.around.names} | {f"{name}:" for name in self.around.names}
         for name in self.around.names:
             areas = self.around.named(name)
-            if areas is None or any(self._changed(area) for area in areas):
+            if areas is None or any(counts(area) for area in areas):
                 words.add(name)
         return words
 
@@ -174,8 +150,8 @@ class _Search:
         stream = self.book.stream(sheet)
         return "\n".join(filter(None, (_formulas_in(block, stream.grammar) for block in stream.blocks())))
 
-    def _units(self, sheet: SheetPart) -> Iterator[Unit]:
-        reader = UnitReader(sheet.title.casefold(), self.around)
+    def _formulas(self, sheet: SheetPart) -> Formulas:
+        formulas = Formulas(sheet.title.casefold(), self.around)
         spliced = self.touched.get(sheet.part)
         if spliced is None:
             stream = self.book.stream(sheet)
@@ -185,14 +161,11 @@ class _Search:
             rows = (spliced.kept[number] for number in sorted(spliced.kept))
             cells = spliced.reader
             for number, cell in spliced.placed:
-                yield from reader.unit(number, cell, spliced.stream.grammar)
-        opening = b"<" + cells.grammar.prefix + b"f"
-        final = spliced.final if spliced else ()
+                formulas.cell(number, cell, spliced.stream.grammar)
         for row in rows:
-            if opening in row.cells:
-                for cell in cells.cells(row):
-                    if opening in cell.inner and (row.number, cell.column) not in final:
-                        yield from reader.unit(row.number, cell, cells.grammar)
+            if cells.formula_open in row.cells:
+                formulas.row(row, cells, spliced.final if spliced else ())
+        return formulas
 
 
 def surroundings(book: Book, touched: Iterable[Spliced]) -> Surroundings:

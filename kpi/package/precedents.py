@@ -67,26 +67,56 @@ class Surroundings:
 
 def precedents(formula: str, sheet: str, around: Surroundings) -> Sequence[Area] | None:
     """The areas that a formula on `sheet` (folded title) looks at; None for everything."""
-    if _computed_range().search(formula):
+    found = as_written(formula, sheet, around)
+    return _as_large(found) if found and as_large(formula, len(found)) else found
+
+
+def as_written(formula: str, sheet: str, around: Surroundings) -> Sequence[Area] | None:
+    """The areas that the formula names; None for everything."""
+    if computed(formula):
         return None
     found: list[Area] = []
+    for token in tokens(formula, sheet, around):
+        if token.areas is None:
+            return None
+        found += token.areas
+    return found
+
+
+def computed(formula: str) -> bool:
+    """True when only a calculation finds out where a range of the formula ends."""
+    return _computed_range().search(formula) is not None
+
+
+def as_large(formula: str, areas: int) -> bool:
+    """True when each of so many areas is taken as large as the largest."""
+    return areas > 1 and AS_LARGE.search(formula) is not None
+
+
+class Token(NamedTuple):
+    """A piece of a formula, and the areas that it names; None for everything."""
+
+    match: re.Match[str]
+    areas: Sequence[Area] | None
+    has_rows: bool  # its numbers are the rows of its areas
+
+
+def tokens(formula: str, sheet: str, around: Surroundings) -> Iterator[Token]:
+    """The pieces of a formula on `sheet` (folded title)."""
     where: Sequence[str] | None = None
     for match in _tokens().finditer(formula):
         if match["sheet"]:
             where = _sheets(match["sheet"], around.titles)
-            continue
-        here, where = (sheet,) if where is None else where, None
-        areas = _looked_at(match, here, around)
-        if areas is None or (areas and match["word"] and _is_end(formula, match)):
-            return None
-        found += areas
-    return _as_large(found) if len(found) > 1 and AS_LARGE.search(formula) else found
+            yield Token(match, (), has_rows=False)
+        else:
+            here, where = (sheet,) if where is None else where, None
+            yield _token(match, here, around)
 
 
-def _is_end(formula: str, match: re.Match[str]) -> bool:
+def _is_end(match: re.Match[str]) -> bool:
     """True for a name that is one end of a range."""
     start, end = match.span()
-    return formula.startswith(":", end) or (start > 0 and formula[start - 1] == ":")
+    return match.string.startswith(":", end) or (start > 0 and match.string[start - 1] == ":")
 
 
 def _as_large(areas: Sequence[Area]) -> Sequence[Area]:
@@ -109,14 +139,15 @@ def _sheets(text: str, titles: Sequence[str]) -> Sequence[str]:
     return (plain,)
 
 
-def _looked_at(match: re.Match[str], sheets: Sequence[str], around: Surroundings) -> Sequence[Area] | None:
+def _token(match: re.Match[str], sheets: Sequence[str], around: Surroundings) -> Token:
     word = match["word"]
     if word is not None:
-        return _meant(word.casefold(), called=match["call"] is not None, around=around)
+        areas = _meant(word.casefold(), called=match["call"] is not None, around=around)
+        return Token(match, None if areas and _is_end(match) else areas, has_rows=False)
     area = _box(match)
     if area is None:  # `XYZ1` lies outside the sheet, so it may be a name
-        return _meant((match["cells"] or "").casefold(), called=False, around=around)
-    return [Area(sheet, area) for sheet in sheets]
+        return Token(match, _meant((match["cells"] or "").casefold(), called=False, around=around), has_rows=False)
+    return Token(match, [Area(sheet, area) for sheet in sheets], has_rows=match["columns"] is None)
 
 
 def _meant(word: str, *, called: bool, around: Surroundings) -> Sequence[Area] | None:

@@ -1,8 +1,9 @@
 """Cached values that no longer hold, taken out: better no number than last month's."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import Grammar
@@ -30,7 +31,11 @@ class Stale:
 
     def touches(self, row: int) -> bool:
         """True when the row may hold such a cell."""
-        return row in self.cells or any(area.top <= row <= area.bottom for area in (*self.groups, *self.arrays))
+        return row in self.cells or self.in_block(row)
+
+    def in_block(self, row: int) -> bool:
+        """True when one of the areas reaches into the row."""
+        return any(area.top <= row <= area.bottom for area in (*self.groups, *self.arrays))
 
     def holds(self, row: int, cell: Cell, formula: bytes) -> bool:
         """True when that cell is one."""
@@ -50,12 +55,11 @@ def without_value(cell: Cell, row: int, grammar: Grammar) -> bytes:
 def without_stale(stream: SheetStream, reader: Reader, stale: Stale) -> Iterator[bytes]:
     """The content of a sheet without the values that no longer hold."""
     yield stream.head
-    grammar = stream.grammar
-    formula = b"<" + grammar.prefix + b"f"
+    clearing = _Clearing(reader, stale)
     block: list[bytes] = []
     for row in stream.rows(None, as_one):
         touched = row.cells and stale.touches(row.number)
-        block.append(_row(row, reader, stale, formula) if touched else raw(row, grammar))
+        block.append(clearing.row(row) if touched else raw(row, stream.grammar))
         if len(block) == 1_000:
             yield b"".join(block)
             block.clear()
@@ -63,10 +67,56 @@ def without_stale(stream: SheetStream, reader: Reader, stale: Stale) -> Iterator
     yield stream.tail
 
 
-def _row(row: Row, reader: Reader, stale: Stale, formula: bytes) -> bytes:
-    cells: Iterable[bytes] = [
-        without_value(cell, row.number, reader.grammar) if stale.holds(row.number, cell, formula) else cell.raw
-        for cell in reader.cells(row)
-    ]
-    new = b"".join(cells)
-    return raw(row if new == row.cells else row._replace(cells=new, tag=b""), reader.grammar)
+class _Clearing:
+    """Takes values out of the rows of one sheet."""
+
+    def __init__(self, reader: Reader, stale: Stale) -> None:
+        self.reader = reader
+        self.stale = stale
+        self.formula = reader.formula_open
+        self.usual = _valued(reader.grammar.prefix)
+        self.start, self.close = reader.start, reader.close
+        self.attributes: dict[bytes, bytes] = {}  # without the type
+
+    def row(self, row: Row) -> bytes:
+        """The row as it goes into the file."""
+        new = self._at_once(row) or self._cell_by_cell(row)
+        return raw(row if new == row.cells else row._replace(cells=new, tag=b""), self.reader.grammar)
+
+    def _at_once(self, row: Row) -> bytes:
+        """The cells, when every formula of the row looks as usual and no block of cells is touched; else b""."""
+        if self.stale.in_block(row.number):
+            return b""
+        number = b"%d" % row.number
+        places = {(letters(column).encode(), number) for column in self.stale.cells[row.number]}
+        new, count = self.usual.subn(lambda match: self._cleared(match, places), row.cells)
+        return new if count == row.cells.count(self.formula) and not places else b""
+
+    def _cleared(self, match: re.Match[bytes], places: set[tuple[bytes, bytes]]) -> bytes:
+        column, number, attributes, formula = match.groups()
+        if (column, number) not in places:
+            return match[0]
+        places.remove((column, number))
+        plain = self.attributes.get(attributes)
+        if plain is None:
+            plain = self.attributes[attributes] = KIND.sub(b"", attributes)
+        return self.start + column + number + b'"' + plain + b">" + formula + self.close
+
+    def _cell_by_cell(self, row: Row) -> bytes:
+        cells = (
+            without_value(cell, row.number, self.reader.grammar)
+            if self.stale.holds(row.number, cell, self.formula)
+            else cell.raw
+            for cell in self.reader.cells(row)
+        )
+        return b"".join(cells)
+
+
+@lru_cache(maxsize=16)
+def _valued(prefix: bytes) -> re.Pattern[bytes]:
+    """Finds cells with a formula, most of which have a value: letters, row, attributes, formula."""
+    p = re.escape(prefix)
+    formula = rb"(<%bf(?:\s[^>]*)?(?:/>|(?<!/)>[^<]*</%bf>))" % (p, p)
+    return re.compile(
+        rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)>' % p + formula + rb"(?:<%bv>[^<]*</%bv>)?</%bc>" % (p, p, p)
+    )

@@ -1,116 +1,164 @@
-"""The formulas of a sheet as units of which each depends on certain areas."""
+"""The formulas of a sheet, in groups that are judged together."""
 
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 
-from kpi.package.cells import Cell
+from kpi.package.alike import Alike, alone
+from kpi.package.cells import Cell, Reader
 from kpi.package.grammar import Grammar
+from kpi.package.lookalikes import Lookalikes
 from kpi.package.precedents import Area, Surroundings, precedents, spread
+from kpi.package.rows import Row
 from kpi.package.shared import Master, Masters, Spot
+from kpi.package.shared_down import SharedDown
+from kpi.package.stale import KIND
 from kpi.package.xml import attribute, unescaped
-from kpi.references import ROWS, Box, box, shifted
+from kpi.references import Box, box, column, shifted
 
+Areas = Sequence[Area] | None  # None for everything
 ONE_BY_ONE = 20_000  # cells of a shared formula; larger ones are judged as a whole
+MEMBER = re.compile(rb' t="shared" si="([0-9]{1,9})"/')
 
 
-class Unit(NamedTuple):
-    """One formula, or a block of equal ones."""
-
-    box: Box
-    areas: Sequence[Area] | None  # what it looks at; None for everything
-    kind: str  # "cell", "group" or "array"
-
-
-class UnitReader:
-    """Formulas as units, shared ones moved to their cells."""
+class Formulas:
+    """The formulas of one sheet, taken in row by row."""
 
     def __init__(self, title: str, around: Surroundings) -> None:
         self.title = title
         self.around = around
-        self.masters: Masters = {}
-        self.whole: set[bytes] = set()  # shared formulas that are judged as one
-        self.columns: dict[bytes, SharedDown] = {}
+        self._lookalikes = Lookalikes(title, around)
+        self._apart: list[Alike] = []  # read by themselves
+        self._masters: Masters = {}
+        self._whole: set[bytes] = set()  # shared formulas that are judged as one
+        self._members: dict[tuple[bytes, int], Alike] = {}  # by shared formula and column
+        self._member: dict[bytes, bytes | None] = {}  # number of the shared formula, by attributes
+        self._kind: dict[bytes, bool] = {}  # whether they name a type, by attributes of a cell
 
-    def unit(self, row: int, cell: Cell, grammar: Grammar) -> Iterator[Unit]:
-        """The unit of one cell; nothing for a member of a block already seen."""
+    def groups(self) -> Iterator[Alike]:
+        """All of them."""
+        yield from self._lookalikes.all()
+        for (number, at), members in self._members.items():
+            yield from self._down(self._masters[number], at, members)
+        yield from self._apart
+
+    def row(self, row: Row, reader: Reader, but: Collection[tuple[int, int]] = ()) -> None:
+        """Takes in the formulas of a row, those at the (row, column) of `but` left out."""
+        found = _formulas(reader.grammar.prefix).findall(row.cells)
+        columns = [column(name.decode()) for name, *_ in found]
+        if not (
+            len(found) == row.cells.count(reader.formula_open)
+            and [number for _, number, *_ in found].count(b"%d" % row.number) == len(found)
+            and all(map(int.__lt__, columns, columns[1:]))
+        ):
+            self._careful_row(row, reader, but)
+            return
+        for at, (_, _, kind, attributes, text, end) in zip(columns, found, strict=True):
+            if not but or (row.number, at) not in but:
+                held = not end or self._has_kind(kind)
+                if attributes:
+                    self._odd(Spot(row.number, at), attributes, text, held=held)
+                else:
+                    self._plain(Spot(row.number, at), text, held=held)
+
+    def _careful_row(self, row: Row, reader: Reader, but: Collection[tuple[int, int]]) -> None:
+        for cell in reader.cells(row):
+            if reader.formula_open in cell.inner and (row.number, cell.column) not in but:
+                self.cell(row.number, cell, reader.grammar)
+
+    def cell(self, row: int, cell: Cell, grammar: Grammar) -> None:
+        """Takes in the formula of one cell."""
         match = grammar.formula.search(cell.inner)
-        if match is None:
-            return
-        text = unescaped(match[2] or b"")
-        kind = attribute(match[1], b"t")
-        area = box((attribute(match[1], b"ref") or b"").decode()) or Box(cell.column, row, cell.column, row)
+        if match and match[1]:
+            self._special(Spot(row, cell.column), match[1], match[2] or b"", held=True)
+        elif match:
+            self._plain(Spot(row, cell.column), match[2] or b"", held=True)
+
+    def _has_kind(self, attributes: bytes) -> bool:
+        known = self._kind.get(attributes)
+        if known is None:
+            known = self._kind[attributes] = KIND.search(attributes) is not None
+        return known
+
+    def _plain(self, spot: Spot, text: bytes, *, held: bool) -> None:
+        if not self._lookalikes.add(text, spot.row, spot.column, held=held):
+            self._alone(spot, precedents(unescaped(text), self.title, self.around), held=held)
+
+    def _alone(self, spot: Spot, areas: Areas, block: Box | None = None, *, held: bool, shared: bool = False) -> None:
+        one = alone(areas, block, shared=shared)
+        one.add(spot.row, spot.column, held)
+        self._apart.append(one)
+
+    def _odd(self, spot: Spot, attributes: bytes, text: bytes, *, held: bool) -> None:
+        """A formula with attributes as the file has them, up to the end of its start tag."""
+        if attributes not in self._member:
+            match = MEMBER.fullmatch(attributes)
+            self._member[attributes] = match[1] if match else None
+        number = self._member[attributes]
+        if number is not None and number in self._masters:
+            self._take_member(number, spot, held=held)
+        else:
+            self._special(spot, attributes.removesuffix(b"/"), text, held=held)
+
+    def _special(self, spot: Spot, attributes: bytes, text: bytes, *, held: bool) -> None:
+        kind = attribute(attributes, b"t")
+        area = box((attribute(attributes, b"ref") or b"").decode()) or Box(spot.column, spot.row, spot.column, spot.row)
         if kind == b"dataTable":
-            yield Unit(area, None, "array")
+            self._alone(spot, None, area, held=held)
         elif kind == b"array":
-            yield Unit(area, precedents(text, self.title, self.around), "array")
+            self._alone(spot, precedents(unescaped(text), self.title, self.around), area, held=held)
         elif kind == b"shared":
-            yield from self._shared(Spot(row, cell.column), attribute(match[1], b"si") or b"", text, area)
+            self._shared(spot, attribute(attributes, b"si") or b"", text, area, held=held)
         else:
-            yield self._single(Spot(row, cell.column), text)
+            self._plain(spot, text, held=held)
 
-    def _single(self, spot: Spot, text: str) -> Unit:
-        areas = precedents(text, self.title, self.around)
-        return Unit(Box(spot.column, spot.row, spot.column, spot.row), areas, "cell")
-
-    def _shared(self, spot: Spot, number: bytes, text: str, area: Box) -> Iterator[Unit]:
+    def _shared(self, spot: Spot, number: bytes, text: bytes, area: Box, *, held: bool) -> None:
         if text:
-            self.masters[number] = Master(spot, text)
+            self._finish(number)
+            self._masters[number] = Master(spot, unescaped(text))
             if (area.right - area.left + 1) * (area.bottom - area.top + 1) > ONE_BY_ONE:
-                self.whole.add(number)
-                yield Unit(area, self._block(spot, text, area), "group")
-        if number in self.whole:
-            return
-        master = self.masters.get(number)
-        if master is None:
-            yield Unit(Box(spot.column, spot.row, spot.column, spot.row), None, "cell")
-        elif spot.column == master.spot.column:
-            if number not in self.columns:
-                self.columns[number] = SharedDown(master, self.title, self.around)
-            areas = self.columns[number].areas(spot.row - master.spot.row)
-            yield Unit(Box(spot.column, spot.row, spot.column, spot.row), areas, "cell")
+                self._whole.add(number)
+                self._alone(spot, self._block(self._masters[number], area), area, held=held, shared=True)
+        if number in self._masters:
+            self._take_member(number, spot, held=held)
         else:
-            own = shifted(master.formula, spot.row - master.spot.row, spot.column - master.spot.column)
-            yield self._single(spot, own)
+            self._alone(spot, None, held=held)
 
-    def _block(self, spot: Spot, text: str, area: Box) -> Sequence[Area] | None:
-        first = shifted(text, area.top - spot.row, area.left - spot.column)
-        last = shifted(text, area.bottom - spot.row, area.right - spot.column)
+    def _take_member(self, number: bytes, spot: Spot, *, held: bool) -> None:
+        if number not in self._whole:
+            members = self._members.get((number, spot.column))
+            if members is None:
+                members = self._members[number, spot.column] = Alike([])
+            members.add(spot.row, spot.column, held)
+
+    def _finish(self, number: bytes) -> None:
+        """Judges those of a shared formula by the text it had, before its number is used again."""
+        if number in self._masters:
+            for key in [key for key in self._members if key[0] == number]:
+                self._apart += self._down(self._masters[number], key[1], self._members.pop(key))
+
+    def _block(self, master: Master, area: Box) -> Areas:
+        first = shifted(master.formula, area.top - master.spot.row, area.left - master.spot.column)
+        last = shifted(master.formula, area.bottom - master.spot.row, area.right - master.spot.column)
         ends = [precedents(formula, self.title, self.around) for formula in (first, last)]
         found = spread(ends[0], ends[1])
         return None if found is None else list(found)
 
-
-class SharedDown:
-    """What a formula that is shared down a column looks at: read once, then moved with the row."""
-
-    def __init__(self, master: Master, title: str, around: Surroundings) -> None:
-        self.master = master
-        self.title = title
-        self.around = around
-        first, second = self._read(0), self._read(1)
-        self.first = first or ()
-        self.everything = first is None
-        self.even = first is not None and second is not None and len(first) == len(second)
-        moves = zip(first, second, strict=True) if self.even and first and second else ()
-        self.moves = [(after.box.top - before.box.top, after.box.bottom - before.box.bottom) for before, after in moves]
-
-    def _read(self, down: int) -> Sequence[Area] | None:
-        return precedents(shifted(self.master.formula, down), self.title, self.around)
-
-    def areas(self, down: int) -> Sequence[Area] | None:
-        """The areas of the cell so many rows below the first; None for everything."""
-        if self.everything or not self.even:
-            return None if self.everything else self._read(down)
-        found = [
-            area if not (top or bottom) else _moved(area, top * down, bottom * down)
-            for area, (top, bottom) in zip(self.first, self.moves, strict=True)
-        ]
-        inside = all(area.box.top >= 1 and area.box.bottom <= ROWS for area in found)
-        return found if inside else self._read(down)
+    def _down(self, master: Master, at: int, members: Alike) -> Iterator[Alike]:
+        """The members in one column of a shared formula."""
+        down = SharedDown(master, self.title, self.around, at - master.spot.column)
+        if down.judges(members):
+            yield members
+            return
+        for row, held in zip(members.rows, members.held, strict=True):
+            one = alone(down.areas(row - master.spot.row))
+            one.add(row, at, bool(held))
+            yield one
 
 
-def _moved(area: Area, top: int, bottom: int) -> Area:
-    """The area with its rows moved; a range whose one end is fixed may turn round."""
-    left, first, right, last = area.box
-    ends = first + top, last + bottom
-    return Area(area.sheet, Box(left, min(ends), right, max(ends)))
+@lru_cache(maxsize=16)
+def _formulas(prefix: bytes) -> re.Pattern[bytes]:
+    """Finds formulas: letters, row, attributes of the cell and of the formula, text, what ends a cell without value."""
+    p = re.escape(prefix)
+    cell = rb'<%bc r="([A-Z]{1,3})([0-9]{1,7})"([^>]*)><%bf((?:\s[^>]*)?)>([^<]*)' % (p, p)
+    return re.compile(cell + rb"((?:</%bf>)?</%bc>)?" % (p, p))
