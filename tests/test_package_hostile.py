@@ -98,6 +98,16 @@ def test_a_missing_file_and_a_folder_are_told(tmp_path: Path) -> None:
     assert codes(package.read(tmp_path)) == ["KPI102"]
 
 
+def test_a_file_beyond_any_workbook_is_told_and_not_read_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = put(tmp_path / "b.xlsx", GOOD)
+    monkeypatch.setattr(book_module, "MOST_OF_A_FILE", path.stat().st_size)
+    assert isinstance(package.read(path), Book)
+    monkeypatch.setattr(book_module, "MOST_OF_A_FILE", path.stat().st_size - 1)
+    assert codes(package.read(path)) == ["KPI119"]
+    if Path("/dev/zero").exists():
+        assert codes(package.read(Path("/dev/zero"))) == ["KPI119"]
+
+
 def test_a_strict_workbook_is_told() -> None:
     strict = GOOD["xl/workbook.xml"].replace(
         b"http://schemas.openxmlformats.org/spreadsheetml/2006/main", b"http://purl.oclc.org/ooxml/spreadsheetml/main"

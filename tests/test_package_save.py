@@ -47,6 +47,15 @@ def test_the_new_file_stands_where_the_old_one_was_and_nothing_else_is_left(path
     assert names(path.parent) == [path.name]
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+def test_what_is_no_regular_file_is_never_replaced(path: Path) -> None:
+    pipe = path.with_name("pipe")
+    os.mkfifo(pipe)
+    assert codes(save(ready(path), pipe)) == ["KPI128"]
+    assert codes(save(ready(path), path.parent)) == ["KPI128"]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
 def test_an_unchanged_workbook_is_not_written_again(path: Path) -> None:
     save(ready(path), path)
     before = path.stat()

@@ -16,6 +16,7 @@ from kpi.headless import check_file, score_file
 from kpi.results import as_data
 from kpi.tables import NOT_AVAILABLE, Fault
 from tests.desk import by_id, column, tables, type_in
+from tests.judges import ROOT
 
 TEMPLATES = Path(__file__).parents[1] / "workbook_templates"
 
@@ -353,6 +354,31 @@ def test_a_json_that_cannot_be_written_is_told_in_a_sentence(centre: Path) -> No
     done = kpi("score", centre, "--json", centre.parent)  # a folder
     assert done.returncode == 2
     assert "[KPI128]" in done.stderr
+
+
+@pytest.mark.parametrize("option", [[], ["-o", "out.xlsx"]])
+def test_a_json_never_takes_the_place_of_a_workbook(centre: Path, option: list[str]) -> None:
+    before = centre.read_bytes()
+    out = centre.with_name("out.xlsx")
+    out.write_bytes(b"another workbook")
+    more = [option[0], out] if option else []
+    same = (out if option else centre).parent / "." / (out if option else centre).name
+    done = kpi("score", centre, *more, "--json", same)
+    assert done.returncode == 2
+    assert "--json" in done.stderr
+    assert (centre.read_bytes(), out.read_bytes()) == (before, b"another workbook")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="limits the size of files, as Unix can")
+def test_a_json_that_cannot_be_written_whole_leaves_the_old_one(centre: Path) -> None:
+    old = centre.with_name("old.json")
+    old.write_text("{}", encoding="utf-8")
+    script = 'ulimit -f 1; exec "$@"'
+    command = ["bash", "-c", script, "bash", sys.executable, "-m", "kpi", "score", centre, "--json", old]
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, encoding="utf-8", check=False, cwd=ROOT)
+    assert "[KPI128]" in done.stderr
+    assert old.read_text(encoding="utf-8") == "{}"
+    assert sorted(one.name for one in centre.parent.iterdir()) == [centre.name, "old.json"]
 
 
 def test_a_person_typed_below_the_table_is_not_overlooked(centre: Path) -> None:

@@ -15,6 +15,7 @@ from kpi.cli.watching import Watching
 from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
 from kpi.package import ReceiptLine
+from kpi.paper.folder import Folder
 from kpi.problem_rows import mend_first, names
 from kpi.problems import Problem
 from kpi.problems.package import no_folder, not_written
@@ -73,6 +74,8 @@ def score(
     """Score workbooks in place: check, score, fill scores, summary, feedback, report and problems."""
     if output is not None and len(books) > 1:
         console.usage(say("cli_one_output", console.language()))
+    if json_file not in (None, "-") and _is_one_of(Path(str(json_file)), [*books, *([output] if output else [])]):
+        console.usage(say("cli_json_is_book", console.language()))
     if json_file not in (None, "-") and not Path(str(json_file)).absolute().parent.is_dir():
         console.refuse([no_folder(str(json_file))], console.language())
     with_data = json_file is not None
@@ -85,6 +88,11 @@ def score(
             latest[path] = _shown(score_file(path, output, receipt=receipt), with_data=with_data)
             _report([latest[path]], latest, json_file=json_file, receipt=receipt)
     raise typer.Exit(_exit_code(list(latest.values())))
+
+
+def _is_one_of(path: Path, books: Sequence[Path]) -> bool:
+    """True when that path, however written, leads to one of the workbooks."""
+    return os.path.realpath(path) in {os.path.realpath(book) for book in books}
 
 
 def _exit_code(shown: Sequence[Shown]) -> int:
@@ -190,8 +198,15 @@ def _write_json(data: Sequence[Mapping[str, object] | None], target: str) -> Non
     text = json.dumps(data[0] if len(data) == 1 else data, ensure_ascii=False, indent=2)
     if target == "-":
         console.data(text)
-    else:
+        return
+    path = Path(os.path.realpath(target))
+    if path.exists() and not path.is_file():  # a pipe, which cannot be replaced in one step
         try:
-            Path(target).write_text(text + "\n", encoding="utf-8")
+            path.write_text(text + "\n", encoding="utf-8")
         except OSError as error:
             console.refuse([not_written(target, error.strerror or str(error))], console.language())
+        return
+    folder = Folder(path.parent)
+    folder.put(path.name, f"{text}\n".encode())
+    if folder.problems:
+        console.refuse(folder.problems, console.language())

@@ -1,5 +1,7 @@
 """An opened workbook: its tables by name, and everything around them."""
 
+import os
+import stat
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -17,7 +19,7 @@ from kpi.package.rows import SheetStream
 from kpi.package.strings import SharedStrings
 from kpi.package.structure import SheetPart, Structure, TablePart, needed, parsed, structure_of
 from kpi.problems import Problem
-from kpi.problems.package import damaged, header_differs, not_found, not_readable
+from kpi.problems.package import damaged, file_too_large, header_differs, not_found, not_readable
 from kpi.tables import Table, Value, letters
 
 Tables = dict[str, Table]
@@ -25,6 +27,7 @@ NO_TEXTS: Mapping[str, str] = {}
 NO_COLUMNS: Mapping[str, Collection[str]] = {}
 READ: Memory[tuple[Found, ...]] = Memory(24)  # the sheets of a workbook
 MOST_READ = 1 << 20  # bytes of such a sheet
+MOST_OF_A_FILE = 256 << 20  # bytes; a workbook of 50,000 people takes an eighth
 MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 
@@ -182,12 +185,22 @@ def _words(value: Value) -> str:
 def open_book(path: Path) -> Book | list[Problem]:
     """The workbook at that path, or what is wrong with it."""
     try:
-        data = path.read_bytes()
+        data = _content(path)
     except FileNotFoundError:
         return [not_found(path.name)]
     except OSError as error:
         return [not_readable(path.name, error.strerror or str(error))]
+    if len(data) > MOST_OF_A_FILE:
+        return [file_too_large(path.name, f"{MOST_OF_A_FILE >> 20} MB")]
     return open_bytes(data, path.name, path)
+
+
+def _content(path: Path) -> bytes:
+    """What is in a file, or a little more than is allowed of it."""
+    with path.open("rb") as file:
+        about = os.fstat(file.fileno())
+        most = min(about.st_size, MOST_OF_A_FILE) if stat.S_ISREG(about.st_mode) else MOST_OF_A_FILE
+        return file.read(most + 1)
 
 
 def open_bytes(data: bytes, name: str, path: Path | None = None) -> Book | list[Problem]:

@@ -32,6 +32,11 @@ def not_a_workbook(book: str, found: str) -> Problem:
     return Problem(code="KPI105", place=Place(book), facts={"found": found})
 
 
+def file_too_large(book: str, limit: str) -> Problem:
+    """The file itself is larger than any real workbook."""
+    return Problem(code="KPI119", place=Place(book), facts={"limit": limit})
+
+
 def damaged(book: str, part: str) -> Problem:
     """A part does not unpack, fails its checksum or is not what it should be."""
     return Problem(code="KPI106", place=Place(book), facts={"part": part})
