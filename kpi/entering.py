@@ -63,7 +63,13 @@ def enter(outcome: Outcome, listing: Listing) -> Entering | list[Problem]:
             writer.refuse(wanted)
     for same in by_entry.values():
         writer.settle(same)
+    sheet_order = {found.listing.sheet: n for n, found in enumerate(sheets)}
+    writer.entering.problems.sort(key=lambda one: (sheet_order.get(one.place.sheet, -1), _line_number(one.place)))
     return writer.entering
+
+
+def _line_number(place: Place) -> int:
+    return int("".join(filter(str.isdigit, place.cell)) or 0)
 
 
 class _Writer:

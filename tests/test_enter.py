@@ -393,6 +393,21 @@ def test_the_command_counts_cells_and_fails_when_a_line_was_rejected(book: Path)
     assert "完成值.csv" in second.stdout
 
 
+def test_what_could_not_be_written_is_not_counted_as_entered(book: Path) -> None:
+    list_ = entries(book, HEADER + VECTOR)
+    package.locks(book)[0].write_text("", encoding="utf-8")
+    done = CliRunner().invoke(app(["enter", "new"]), ["enter", str(book), str(list_)])
+    assert done.exit_code == 1
+    assert "[KPI121]" in done.stdout
+    assert "没有写入任何内容" in done.stdout
+    assert "录入 11 格" not in done.stdout
+
+
+def test_problems_stand_in_the_order_of_the_lines(book: Path) -> None:
+    imported = run(book, "00123,SALES-6,80,,,,\n00123,SALES-6,81,,,,\nX9,SALES-6,1,,,,\n00124,SALES-6,many,,,,\n")
+    assert codes(imported) == [("KPI627", "B2"), ("KPI627", "B3"), ("KPI621", "A4"), ("KPI202", "C5")]
+
+
 def test_scores_are_those_of_the_workbook_as_it_stands_after_the_import(book: Path) -> None:
     list_ = entries(book, HEADER + VECTOR)
     assert preview(book, list_).outcome is not None

@@ -59,6 +59,9 @@ def _report(imported: Imported, target: Path, *, dry_run: bool) -> None:
     if dry_run and entering.changes:
         console.table(list(_diff(entering.changes, language)))
     console.problems(entering.problems, language, names(outcome))
+    if not dry_run and entering.edits and not imported.written:
+        console.say(say("enter_refused", language, file=target))
+        return
     console.say(say("enter_counts", language, **_counts(imported)))
     if dry_run:
         console.say(say("enter_dry", language))
