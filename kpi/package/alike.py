@@ -53,14 +53,12 @@ class Alike:
     _found: bytearray = field(default_factory=bytearray)
     _ordered: dict[int, Ordered] = field(default_factory=dict)
 
-    def add(self, row: int, column: int, held: bool, numbers: Iterable[int] = ()) -> None:  # noqa: FBT001
-        """Takes one formula in."""
+    def add(self, row: int, column: int, held: bool) -> None:  # noqa: FBT001
+        """Takes one formula in; its row numbers go into `numbers`."""
         self.rows.append(row)
         self.columns.append(column)
         self.held.append(held)
         self.left += 1
-        for column_of_numbers, number in zip(self.numbers, numbers, strict=False):
-            column_of_numbers.append(number)
 
     def all(self) -> list[int]:
         """All formulas not found before; found from now on."""

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
 
 from kpi.package.alike import Alike, Looked, few_bytes
@@ -23,13 +24,15 @@ class Form(NamedTuple):
     others: Sequence[int]  # in the name of a sheet, say
 
 
-class Layout(NamedTuple):
+@dataclass(slots=True)
+class Layout:
     """Where those numbers stand in the text."""
 
     form: Form
     plain: bytes  # the text with one digit for each number
     rows: Sequence[slice]
     others: Sequence[slice]
+    group: "_Group | None" = None  # where there are no others, all that look so
 
 
 class Lookalikes:
@@ -53,12 +56,21 @@ class Lookalikes:
         numbers = [int(text[at]) for at in layout.rows]
         if numbers and not (min(numbers) > 0 and max(numbers) <= ROWS):
             return False
+        group = layout.group or self._group_of(text, layout)
+        group.alike.add(row, column, held)
+        sized = _as_large(group.sizes, numbers) if group.sizes else numbers
+        for some, number in zip(group.alike.numbers, sized, strict=False):  # none where everything is looked at
+            some.append(number)
+        return True
+
+    def _group_of(self, text: bytes, layout: Layout) -> "_Group":
         key = (layout.plain, *(text[at] for at in layout.others))
         group = self._found.get(key)
         if group is None:
             group = self._found[key] = self._group(text, layout.form)
-        group.alike.add(row, column, held, _as_large(group.sizes, numbers) if group.sizes else numbers)
-        return True
+        if not layout.others:
+            layout.group = group
+        return group
 
     def all(self) -> Iterator[Alike]:
         """What has come together."""

@@ -21,6 +21,17 @@ ONE_BY_ONE = 20_000  # cells of a shared formula; larger ones are judged as a wh
 MEMBER = re.compile(rb' t="shared" si="([0-9]{1,9})"/')
 
 
+class _ColumnOf(dict[bytes, int]):
+    """The numbers of columns by their letters."""
+
+    def __missing__(self, name: bytes) -> int:
+        self[name] = column(name.decode())
+        return self[name]
+
+
+COLUMN_OF = _ColumnOf()
+
+
 class Formulas:
     """The formulas of one sheet, taken in row by row."""
 
@@ -33,6 +44,7 @@ class Formulas:
         self._whole: set[bytes] = set()  # shared formulas that are judged as one
         self._members: dict[tuple[bytes, int], Alike] = {}  # by shared formula and column
         self._member: dict[bytes, bytes | None] = {}  # number of the shared formula, by attributes
+        self._usual: dict[tuple[bytes, int], Alike] = {}  # of those, by attributes and column
         self._kind: dict[bytes, bool] = {}  # whether they name a type, by attributes of a cell
 
     def groups(self) -> Iterator[Alike]:
@@ -45,21 +57,24 @@ class Formulas:
     def row(self, row: Row, reader: Reader, but: Collection[tuple[int, int]] = ()) -> None:
         """Takes in the formulas of a row, those at the (row, column) of `but` left out."""
         found = _formulas(reader.grammar.prefix).findall(row.cells)
-        columns = [column(name.decode()) for name, *_ in found]
+        names, numbers, kinds, attributes, texts, ends = zip(*found, strict=True) if found else [()] * 6
+        columns = [COLUMN_OF[name] for name in names]
         if not (
             len(found) == row.cells.count(reader.formula_open)
-            and [number for _, number, *_ in found].count(b"%d" % row.number) == len(found)
+            and numbers.count(b"%d" % row.number) == len(found)
             and all(map(int.__lt__, columns, columns[1:]))
         ):
             self._careful_row(row, reader, but)
             return
-        for at, (_, _, kind, attributes, text, end) in zip(columns, found, strict=True):
+        for at, kind, tag, text, end in zip(columns, kinds, attributes, texts, ends, strict=True):
             if not but or (row.number, at) not in but:
                 held = not end or self._has_kind(kind)
-                if attributes:
-                    self._odd(Spot(row.number, at), attributes, text, held=held)
-                else:
+                if not tag:
                     self._plain(Spot(row.number, at), text, held=held)
+                elif (tag, at) in self._usual:
+                    self._usual[tag, at].add(row.number, at, held)
+                else:
+                    self._odd(Spot(row.number, at), tag, text, held=held)
 
     def _careful_row(self, row: Row, reader: Reader, but: Collection[tuple[int, int]]) -> None:
         for cell in reader.cells(row):
@@ -96,7 +111,9 @@ class Formulas:
             self._member[attributes] = match[1] if match else None
         number = self._member[attributes]
         if number is not None and number in self._masters:
-            self._take_member(number, spot, held=held)
+            members = self._take_member(number, spot, held=held)
+            if members is not None:
+                self._usual[attributes, spot.column] = members
         else:
             self._special(spot, attributes.removesuffix(b"/"), text, held=held)
 
@@ -124,16 +141,19 @@ class Formulas:
         else:
             self._alone(spot, None, held=held)
 
-    def _take_member(self, number: bytes, spot: Spot, *, held: bool) -> None:
-        if number not in self._whole:
-            members = self._members.get((number, spot.column))
-            if members is None:
-                members = self._members[number, spot.column] = Alike([])
-            members.add(spot.row, spot.column, held)
+    def _take_member(self, number: bytes, spot: Spot, *, held: bool) -> Alike | None:
+        if number in self._whole:
+            return None
+        members = self._members.get((number, spot.column))
+        if members is None:
+            members = self._members[number, spot.column] = Alike([])
+        members.add(spot.row, spot.column, held)
+        return members
 
     def _finish(self, number: bytes) -> None:
         """Judges those of a shared formula by the text it had, before its number is used again."""
         if number in self._masters:
+            self._usual.clear()
             for key in [key for key in self._members if key[0] == number]:
                 self._apart += self._down(self._masters[number], key[1], self._members.pop(key))
 

@@ -1,5 +1,6 @@
 """The workloads: 10 roles x 30 (S), x 500 (M), x 5,000 (L) people, every KPI entered, made by the product itself."""
 
+import csv
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,6 +58,28 @@ def _entries(role: Role, rules: tuple[KpiRule, ...], each: int, dice: random.Ran
         count=each + 5,
         rows=_rows(columns, by_code, each, dice),
     )
+
+
+def listing(target: Path, each: int, seed: int) -> Path:
+    """Another month of entries as a list for `kpi enter`, a line for every KPI of everybody."""
+    rules = new.rules_for(PERIOD)
+    assert not isinstance(rules, list)
+    dice = random.Random(seed)
+    with target.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file)
+        lines.writerow(["id", "kpi", "value", "numerator", "denominator"])
+        for role in rules.roles:
+            by_code = {rule.code: rule for rule in rules_of(rules, role)}
+            columns = [one for one in entry_columns(tuple(by_code.values()), role.code) if not by_code[one.code].duty]
+            for n in range(each):
+                cells: dict[str, dict[str, float]] = {}
+                for one in columns:
+                    cells.setdefault(one.code, {})[one.part] = _value(one.part, by_code[one.code], dice)
+                for code, parts in cells.items():
+                    pair = [parts.get("a", ""), parts.get("b", "")]
+                    value = "" if "a" in parts else next(number for part, number in parts.items() if part != "t")
+                    lines.writerow([f"{role.code}{n:05}", code, value, *pair])
+    return target
 
 
 def _rows(columns: list, by_code: dict[str, KpiRule], each: int, dice: random.Random) -> Iterator[list[object]]:
