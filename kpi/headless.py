@@ -77,7 +77,8 @@ def score_file(
 ) -> Result:
     """Judge a workbook and fill its tables in place, or in a copy at `target`.
 
-    `receipt` adds a line for each part of the file with its hashes, which takes as long again.
+    `receipt` adds a line for each part of the file with its hashes, which takes as long again. Where nothing could
+    be written every part is unchanged.
     """
     read = judged(path, progress)
     if isinstance(read, Result):
@@ -87,13 +88,14 @@ def score_file(
     problems = [*problems, *notes]
     if isinstance(changed, list):
         new = [one for one in changed if one not in problems]
-        return Result(path=path, outcome=outcome, problems=(*problems, *new))
+        lines = package.Changed(book).receipt if receipt else ()
+        return Result(path=path, outcome=outcome, problems=(*problems, *new), receipt=lines)
     refused = package.save(changed, target or path)
     return Result(
         path=path,
         outcome=outcome,
         problems=(*problems, *refused),
-        receipt=changed.receipt if receipt else (),
+        receipt=(package.Changed(book) if refused else changed).receipt if receipt else (),
         written=not refused,
     )
 

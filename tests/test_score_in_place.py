@@ -341,6 +341,15 @@ def test_the_receipt_has_one_line_a_part_with_the_hash_of_what_is_in_the_file_no
         assert [line.split()[0] for line in lines if f"  {digest}  {name}" in line] in (["未变"], ["改动"]), name
 
 
+def test_the_receipt_of_a_workbook_that_could_not_be_written_calls_every_part_unchanged(centre: Path) -> None:
+    centre.with_name(f"~${centre.name}").touch()
+    with zipfile.ZipFile(centre) as file:
+        parts = {name: hashlib.sha256(file.read(name)).hexdigest() for name in file.namelist()}
+    lines = kpi("score", centre, "--receipt").stdout.splitlines()
+    assert [line for line in lines if line.startswith("改动")] == []
+    assert {tuple(line.split()[1:3]) for line in lines if line.startswith("未变")} == {(d, n) for n, d in parts.items()}
+
+
 @pytest.mark.parametrize("option", ["--json", "-o"])
 def test_a_folder_that_is_not_there_is_told_before_anything_is_written(centre: Path, option: str) -> None:
     before = centre.read_bytes()
