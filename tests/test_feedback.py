@@ -196,6 +196,13 @@ def test_the_direction_is_the_managers_own_sentence() -> None:
     assert told((silent, "0.5")).direction == ""
 
 
+def test_a_score_that_is_shown_as_a_hundred_is_a_strength_and_no_gap() -> None:
+    nearly = told((CONTACTS, "79.997"))  # 99.99625 points
+    assert nearly.strengths.endswith("得 100.00 分")
+    assert nearly.gaps == "已计分的指标没有失分"
+    assert told((CONTACTS, "79.995")).strengths == "暂无得分达到 100 分的指标"  # 99.99375 points
+
+
 def test_a_kpi_without_weight_is_neither_strength_nor_gap() -> None:
     found = told((CONTACTS, 80), (rule("D-SS1", weight=d(0)), "0.1"), (rule("D-SS2", weight=d(0)), "2"))
     assert "D-SS" not in "".join(found)

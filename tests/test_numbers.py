@@ -83,6 +83,8 @@ def test_points_are_rounded_once_half_away_from_zero(points: str, seen: str) -> 
         ("1", Unit.DONE, "完成", "done"),
         ("0", Unit.DONE, "未完成", "not done"),
         ("-0.000001", Unit.COUNT, "0", "0"),
+        ("2.00005", Unit.MULTIPLE, "2.0001", "2.0001"),  # halves go up, as everywhere
+        ("0.0000005", Unit.RATE, "0.0001%", "0.0001%"),
     ],
 )
 def test_numbers_are_shown_as_people_write_them(value: str, unit: Unit, zh: str, en: str) -> None:
