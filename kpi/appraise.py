@@ -5,7 +5,7 @@ what belongs into the workbook. A problem of one person stops nobody else.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -320,12 +320,13 @@ def _judge_role(
         entries = nowhere if row is None else reader.entries(row)
         appraisal, weighed = judge.weighed(person, entries)
         judged.append(Judged(appraisal, entries, sheet, row, weighed))
-    reading.keep(_open_targets(role, judged, reading.place, reading.language))
+    sure = rules.keys() - doubt.about(role.code)  # of the others nobody has looked at the targets
+    reading.keep(_open_targets(role, judged, sure, reading.place, reading.language))
     return judged
 
 
 def _open_targets(
-    role: Role, judged: Sequence[Judged], place: Callable[[str, str], Place], language: str
+    role: Role, judged: Sequence[Judged], sure: Collection[str], place: Callable[[str, str], Place], language: str
 ) -> list[Problem]:
     """A note for each weighted KPI whose target is open for somebody."""
     rules = {
@@ -333,6 +334,7 @@ def _open_targets(
         for one in judged
         for result in one.appraisal.results
         if result.target is None and result.rule.measure.needs_target and result.rule.weight
+        and result.rule.code in sure
     }
     return [
         problem.open_target(place(code, "target"), code, role.name[language], str(rule.weight))

@@ -73,6 +73,14 @@ def test_grades_that_contradict_each_other_are_not_given(centre: Path, name: str
     assert {one.appraisal.grade for one in result.outcome.judged} == {None}
 
 
+def test_a_personal_target_is_not_called_missing_while_something_else_is_in_doubt(centre: Path) -> None:
+    """BRAND-1 has a target of each person's own; a policy that cannot be read does not take it away."""
+    before = [one.code for one in check_file(centre).problems]
+    assert "KPI510" not in before
+    type_in(centre, ("Settings", "不适用指标的权重", "值", "随便"))
+    assert [one.code for one in check_file(centre).problems] == ["KPI505"]
+
+
 def test_lights_do_not_take_totals_away(centre: Path) -> None:
     before = totals(check_file(centre))
     type_in(centre, ("Settings", "绿灯起点（分）", "值", "高"))

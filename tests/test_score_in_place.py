@@ -121,6 +121,29 @@ def test_a_changed_knot_target_grade_and_policy_count(centre: Path) -> None:
     assert sum(result.effective for result in person.results) == Decimal("1.2")
 
 
+def test_changed_limits_of_the_lights_count_and_so_does_a_pass_line(centre: Path) -> None:
+    type_in(
+        centre,
+        ("Entry_SS", "SS00000", "SALES-6", 70.0),  # 87.5 points
+        ("Entry_SS", "SS00001", "SALES-6", 69.0),  # 86.25
+        ("Entry_SS", "SS00002", "SALES-6", 67.0),  # 83.75
+        ("Settings", "绿灯起点（分）", "值", 87.0),
+        ("Settings", "黄灯起点（分）", "值", 84.0),
+    )
+    assert _lights(centre, "SALES-6") == ["green", "amber", "red"]
+    type_in(centre, ("Rules", "SALES-6", "达标线", 67.0))
+    assert _lights(centre, "SALES-6") == ["green", "green", "green"]
+
+
+def _lights(book: Path, kpi: str) -> list[str]:
+    """The lights of a KPI of the sales specialists."""
+    outcome = score_file(book).outcome
+    assert outcome is not None
+    people = [one.appraisal for one in outcome.judged if one.appraisal.person.role == "SS"]
+    lights = [result.light for person in people for result in person.results if result.rule.code == kpi]
+    return [light.value if light else "" for light in lights]
+
+
 def test_a_target_that_moves_no_score_is_told_with_its_cell(centre: Path) -> None:
     """回款及时率 is scored by its knots: whoever lowers only the target has changed nothing, and has to know."""
     before = score_file(centre).outcome
