@@ -29,12 +29,13 @@ class _Setting(NamedTuple):
 
 def growths_of(edits: Sequence[tuple[TablePart, Edit]]) -> list[Growth]:
     """How far the tables reach with the new rows."""
-    last: dict[str, Growth] = {}
+    tables: dict[str, TablePart] = {}
+    rows: dict[str, int] = {}
     for table, edit in edits:
-        row = max(table.body.bottom, table.body.top + edit.row)
-        if table.name not in last or row > last[table.name].last:
-            last[table.name] = Growth(table, row)
-    return list(last.values())
+        tables.setdefault(table.name, table)
+        rows[table.name] = max(rows.get(table.name, 0), edit.row)
+    bodies = {name: table.body for name, table in tables.items()}
+    return [Growth(tables[name], max(body.bottom, body.top + rows[name])) for name, body in bodies.items()]
 
 
 def apply(spliced: Spliced, edits: Sequence[tuple[TablePart, Edit]]) -> None:
@@ -55,12 +56,18 @@ def apply(spliced: Spliced, edits: Sequence[tuple[TablePart, Edit]]) -> None:
 
 def _by_table(edits: Sequence[tuple[TablePart, Edit]]) -> list[_Setting]:
     found: dict[str, _Setting] = {}
+    columns: dict[tuple[str, str], int] = {}
+    tops: dict[str, int] = {}
     for table, edit in edits:
         if edit.row < 0:
             raise ValueError(f"row {edit.row} of {table.name}")
-        setting = found.setdefault(table.name, _Setting(table, defaultdict(dict)))
-        column = table.box.left + table.headers.index(edit.header)
-        setting.rows[table.body.top + edit.row][column] = edit.value
+        if table.name not in found:
+            found[table.name] = _Setting(table, defaultdict(dict))
+            tops[table.name] = table.body.top
+        key = table.name, edit.header
+        if key not in columns:
+            columns[key] = table.box.left + table.headers.index(edit.header)
+        found[table.name].rows[tops[table.name] + edit.row][columns[key]] = edit.value
     return list(found.values())
 
 
@@ -155,14 +162,15 @@ def _style_above(spliced: Spliced, table: TablePart, column: int) -> bytes | Non
 def _free_shared(spliced: Spliced, settings: Sequence[_Setting]) -> None:
     """Writes out the shared formulas whose first cell is about to be replaced or copied."""
     rows = {number for setting in settings for number in setting.rows}
-    rows |= {setting.table.body.bottom for setting in settings}
+    bottoms = [(setting.table.body.bottom, max(setting.rows)) for setting in settings]
+    rows |= {bottom for bottom, _ in bottoms}
     grammar = spliced.stream.grammar
     groups = set()
     for number in rows:
         row = spliced.kept.get(number)
-        if row and b"shared" in row.cells:
+        last = any(number == bottom < lowest for bottom, lowest in bottoms)
+        if row and b"shared" in row.cells and (last or b"ref=" in row.cells):
             columns = {column for setting in settings for column in setting.rows.get(number, ())}
-            last = any(number == setting.table.body.bottom < max(setting.rows) for setting in settings)
             groups |= {
                 shared_number(cell, grammar)
                 for cell in spliced.reader.cells(row)
