@@ -94,11 +94,12 @@ class _Search:
                 stale.add(row, column)
 
     def _look_into_more(self) -> None:
-        exact, large = self._pattern(self._changed), self._pattern(lambda area: area.sheet in self.changed)
+        exact = self._hot_words(self._changed)
+        large = self._hot_words(lambda area: area.sheet in self.changed)
         still = []
         for sheet, text in self.waiting:
-            pattern = large if AS_LARGE.search(text) else exact  # where an area may be larger than it is written
-            if sheet.title.casefold() in self.changed or pattern.search(text):
+            hot = large if AS_LARGE.search(text) else exact  # where an area may be larger than it is written
+            if sheet.title.casefold() in self.changed or any(word in text for word in hot):
                 self._look_into(sheet)
             else:
                 still.append((sheet, text))
@@ -112,12 +113,8 @@ class _Search:
         for title, marked in self.changed.items():
             self._find(sheet, title, marked)
 
-    def _pattern(self, counts: Callable[[Area], bool]) -> re.Pattern[str]:
-        hot = set(map(without_digits, self._hot_words(counts)))
-        return re.compile("|".join(map(re.escape, sorted(hot))))
-
     def _hot_words(self, counts: Callable[[Area], bool]) -> set[str]:
-        """What a formula mentions when it depends on something that has changed, in an area that `counts`."""
+        """What a formula mentions, without digits, when it depends on a change in an area that `counts`."""
         words = {f"{word}(" for word in EVERYTHING} | {"):", ":index(", ":choose(", ":if(", ":xlookup("}
         for title in self.changed:
             words |= {f"{title}!", f"{title.replace(chr(39), chr(39) * 2)}'!"}
@@ -130,7 +127,7 @@ class _Search:
             areas = self.around.named(name)
             if areas is None or any(counts(area) for area in areas):
                 words.add(name)
-        return words
+        return set(map(without_digits, words))
 
     def _changed(self, area: Area) -> bool:
         return area.sheet in self.changed and self.changed[area.sheet].meets(area.box)
