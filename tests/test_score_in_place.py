@@ -284,6 +284,34 @@ def test_the_json_has_what_other_systems_need(centre: Path) -> None:
     assert (missing["state"], missing["score"], missing["actual"]) == ("not_filled_in", None, None)
 
 
+def test_the_json_has_every_number_as_a_number(centre: Path) -> None:
+    type_in(
+        centre,
+        ("Settings", "缺项时给出暂计总分", "值", "是"),
+        *(("Entry_SS", "SS00001", f"SALES-1{part}", value) for part, value in (("a", 90.0), ("b", 100.0))),
+        ("Entry_SS", "SS00001", "SALES-6t", 100.0),
+        ("Entry_SS", "SS00001", "SALES-6", 50.0),
+        ("Entry_SS", "SS00001", "SALES-2", None),
+    )
+    people = json.loads(kpi("score", centre, "--json", "-").stdout)["people"]
+    person = next(one for one in people if one["id"] == "SS00001")
+    assert (person["role"], person["grade"], person["provisional"]) == ("SS", None, True)
+    assert isinstance(person["total"], float)
+    assert [list(one) for one in person["categories"]] == [["order", "name", "score", "points"]] * 3
+    first, contacts = (next(one for one in person["results"] if one["code"] == f"SALES-{n}") for n in (1, 6))
+    assert first == {
+        "code": "SALES-1", "state": "entered", "actual": 0.9, "target": 1.0, "score": 90.0, "weight_raw": 40.0,
+        "weight_effective": 0.4, "points": 36.0, "light": "amber",
+    }  # fmt: skip
+    assert contacts == {
+        "code": "SALES-6", "state": "entered", "actual": 50.0, "target": 100.0, "score": 50.0, "weight_raw": 10.0,
+        "weight_effective": 0.1, "points": 5.0, "light": "red",
+    }  # fmt: skip
+    others = [one for one in people if one["id"] != "SS00001"]
+    assert {one["provisional"] for one in others} == {False}
+    assert all(isinstance(one["total"], float) and isinstance(one["grade"], str) for one in others)
+
+
 def test_the_json_has_with_a_person_what_is_wrong_on_any_sheet_of_theirs(centre: Path) -> None:
     type_in(
         centre,
