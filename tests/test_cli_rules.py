@@ -57,6 +57,10 @@ def test_a_card_says_of_each_field_whether_the_document_states_it() -> None:
     assert lines["原始权重"] == ["原始权重", "15", "原文"]
     assert lines["有效权重"] == ["有效权重", "12.50%"]
     assert "90% 得 0 分，98% 得 100 分，中间按直线计分" in out
+    assert lines["方向"] == ["方向", "越高越好", "原文"]  # ≥98%
+    assert lines["事件型"] == ["事件型", "否"]
+    unstated = run("rules", "HEAD-8", "--lang", "zh").out  # a share of cases in 24 hours, where the document has hours
+    assert {"方向", "事件型"} <= {line.split()[0] for line in unstated.splitlines() if line.endswith("建议")}
 
 
 def test_the_targets_of_single_roles_are_shown_open_ones_too() -> None:

@@ -123,7 +123,8 @@ def _what(rule: KpiRule, tongue: Language) -> Iterator[Line]:
     yield "category", "category", rule.category[tongue]
     yield "definition", "definition", rule.definition[tongue]
     yield "unit", "unit", layout.word("unit", rule.unit.value, tongue)
-    yield "scale", "better", layout.word("better", rule.scale.better.value, tongue)
+    limit = "scale" if rule.target is None else "target"  # the document writes ≥ or ≤ before a number
+    yield limit, "better", layout.word("better", rule.scale.better.value, tongue)
     yield "target", "target", _target(rule, rule.target, rule.target_months, tongue)
     if rule.pass_line is not None:
         yield "pass_line", "pass_line", full(rule, rule.pass_line, tongue)
@@ -139,7 +140,8 @@ def _weight(book: RuleBook, rule: KpiRule, tongue: Language) -> Iterator[Line]:
 def _entry(rule: KpiRule, tongue: Language) -> Iterator[Line]:
     yield "entry", "entry", _form(rule, tongue)
     yield "months_add", "months_add", layout.word("months_add", rule.months_add.value, tongue)
-    yield "event_driven", "event", layout.word("yes_no", "yes" if rule.event_driven else "no", tongue)
+    event = "event_driven" if rule.event_driven else ""  # that a KPI is none, nobody says
+    yield event, "event", layout.word("yes_no", "yes" if rule.event_driven else "no", tongue)
     yield "lowest", "lowest", "" if rule.lowest is None else full(rule, rule.lowest, tongue)
     yield "highest", "highest", "" if rule.highest is None else full(rule, rule.highest, tongue)
 
