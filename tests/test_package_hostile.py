@@ -220,6 +220,14 @@ def test_a_million_formatted_empty_rows_are_filled(million_rows: bytes) -> None:
     assert re.findall(rb'<c r="(A[0-9]+)"[^>]*><is><t>x</t>', sheet) == [b"A2", b"A3", b"A4", b"A5", b"A6"]
 
 
+def test_a_million_formatted_empty_rows_inside_a_table_are_filled() -> None:
+    rows = (f'<row r="{at}" {LOOKS} x="{at * 7919 % 99991}"/>' for at in range(3, 1_048_577))
+    made = simple(row(2, text("A2", "a"), '<c r="B2"/>') + "".join(rows), last=1_048_576)
+    new = changed(opened(made), fill("T", ["A"], [("x",)] * 5, ["A"])).new[SHEET]
+    sheet = zlib.decompress(b"".join(new.pieces), wbits=-15)
+    assert sheet.count(b"<row ") == 6
+
+
 def shown(new: package.Changed) -> bytes:
     """The sheet, empty rows written in one way."""
     return zipfile.ZipFile(io.BytesIO(new.data())).read(SHEET).replace(b"></row>", b"/>")
@@ -233,7 +241,8 @@ def test_rows_that_hold_nothing_are_the_same_together_as_one_by_one(data: st.Dat
         numbers = data.draw(st.permutations(numbers))
     shapes = st.sampled_from([*BARE.values(), *BARE.values(), '<row r="{at}"><c r="E{at}"><v>{at}</v></c></row>'])
     rows = "".join(data.draw(shapes).format(at=at, looks=f'{LOOKS} x="{at}"') for at in numbers)
-    made = zipped(simple(rows, last=data.draw(st.integers(2, 12))))
+    made = zipped(simple(rows, last=data.draw(st.integers(2, 12) | st.just(45))))
+    key = data.draw(st.sampled_from([[], ["B"]]))
     count, spot = data.draw(st.integers(0, 20)), data.draw(st.integers(0, 20))
     found = []
     for many in (1, 1000):
@@ -242,7 +251,7 @@ def test_rows_that_hold_nothing_are_the_same_together_as_one_by_one(data: st.Dat
             patch.setattr(splice, "OPENED", Memory(1, lambda _: False))
             patch.setattr(book_module, "READ", Memory(1, lambda _: False))
             book = opened(made)
-            filled = package.change(book, [fill("T", ["A", "B"], [("x", at) for at in range(count)])])
+            filled = package.change(book, [fill("T", ["A", "B"], [("x", at) for at in range(count)], key)])
             edited = package.change(book, [], [Edit("T", spot, "B", 7.0)])
             answers = [shown(one) if isinstance(one, package.Changed) else codes(one) for one in (filled, edited)]
             found.append((book.tables()[0], codes(book.tables()[1]), *answers))

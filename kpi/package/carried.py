@@ -45,6 +45,11 @@ class OldBody:
     _usual: bytes = b""  # attributes of the first row, reduced for comparison
     _alike: set[bytes] = field(default_factory=set)  # attributes that come to the same
 
+    @property
+    def lets_go_of_blanks(self) -> bool:
+        """True when rows that hold nothing have nobody to follow, and it is known what new rows look like."""
+        return bool(self.fill.key) and self.first_seen
+
     def is_ours(self, row: bytes, start: int, end: int) -> bool:
         """True when nothing of that row has to be kept; its further attributes stand between those offsets."""
         if row[start:end] not in self._alike:

@@ -123,14 +123,18 @@ def _read(book: Book, sheet: SheetPart, bodies: tuple[OldBody, ...]) -> _Opened:
         return False
 
     def is_apart(first: int, last: int) -> bool:
-        return first > kept.highest and all(last < top or first > bottom for top, bottom, _ in places)
+        return first > kept.highest and all(
+            last < top or first > bottom or (top <= first and last <= bottom and body.lets_go_of_blanks)
+            for top, bottom, body in places
+        )
 
     for row in stream.rows(is_ours if places else None, is_apart):
         if not kept.is_new(row):
             raise Refused(damaged(book.name, sheet.part))
         for top, bottom, body in places:
             if top <= row.number <= bottom:
-                body.take(row, reader)
+                if not row.last:
+                    body.take(row, reader)
                 break
         else:
             kept.rows[row.number] = row
@@ -225,7 +229,7 @@ def _keys(spliced: Spliced, target: Target) -> list[tuple[int, list[Value]]]:
     body = table.body
     found = (
         (row.number, reader.chosen_values(row, columns, pattern))
-        for row in stream.rows(None, lambda first, last: last < body.top or first > body.bottom)
+        for row in stream.rows(None, as_one)
         if body.top <= row.number <= body.bottom
     )
     pairs = sorted(found, key=lambda pair: pair[0])
