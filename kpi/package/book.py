@@ -27,7 +27,7 @@ NO_TEXTS: Mapping[str, str] = {}
 NO_COLUMNS: Mapping[str, Collection[str]] = {}
 READ: Memory[tuple[Found, ...]] = Memory(24)  # the sheets of a workbook
 MOST_READ = 1 << 20  # bytes of such a sheet
-MOST_OF_A_FILE = 256 << 20  # bytes; a workbook of 50,000 people takes an eighth
+MOST_OF_A_FILE = 512 << 20  # bytes; a workbook of 50,000 people takes a quarter
 MOST_OF_STYLES = 64 << 20  # bytes; 65,000 cell formats take a quarter
 
 
