@@ -16,9 +16,9 @@ from kpi.appraise import score as judged
 from kpi.model import Language
 from kpi.needed import NEEDED, missing_tables
 from kpi.output import fills
-from kpi.problem_rows import mend_first, names
 from kpi.problems import Problem
 from kpi.problems.package import LOST_TEXTS
+from kpi.scored.problems import mend_first, names
 from kpi.words import explain, say
 
 MOVED = frozenset([LOST_TEXTS, "KPI134", "KPI135"])  # texts without a place, comments that stayed, words that followed

@@ -14,8 +14,8 @@ from typing import NamedTuple
 from addin.free_xlwings import xw
 from kpi.appraise import Outcome
 from kpi.model import Language
-from kpi.problem_rows import names
 from kpi.problems import Problem
+from kpi.scored.problems import names
 from kpi.words import explain, say
 
 Progress = Callable[[int], None]  # told how many people are done

@@ -13,14 +13,15 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from kpi import layout
-from kpi.actions import status_problems
 from kpi.catalogue import contradictions
-from kpi.closed_months import changed_since
 from kpi.doubts import Doubts, doubts
-from kpi.holidays import due_of
 from kpi.idle_targets import idle_targets
 from kpi.memory import Memory
 from kpi.model import Appraisal, KpiRule, Language, Person, Role, RuleBook, Scorecard, WeightPolicy
+from kpi.month.actions import status_problems
+from kpi.month.closed_months import changed_since
+from kpi.month.holidays import due_of
+from kpi.month.ticks import tick_problems
 from kpi.needed import may_be_missing, missing_columns, missing_tables
 from kpi.problems import Place, Problem
 from kpi.problems import workbook as problem
@@ -40,7 +41,6 @@ from kpi.scoring import Entries, Judge, target_in_cycle
 from kpi.settings import Settings, read_grades, read_role_targets, read_roles, read_settings, role_named
 from kpi.sheets import Sheet, find
 from kpi.tables import Table, Tables
-from kpi.ticks import tick_problems
 from kpi.weights import Weighed
 
 OUTPUTS = ("Scores", "Summary", "Feedback", "Due", "Progress", "Report", *layout.REPORT_TABLES, "Checks", "Problems")

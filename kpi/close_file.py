@@ -22,7 +22,7 @@ from kpi.package.known import put_value
 from kpi.problems import Problem
 from kpi.problems import closing as problem
 from kpi.problems.package import no_folder
-from kpi.report_head import report_head
+from kpi.report_page.head import report_head
 
 ANY_FORMULA = ""  # what every formula mentions
 

@@ -7,16 +7,16 @@ stay, entries and ticks are blank, what is still to be done moves into the colum
 from collections.abc import Iterable, Iterator, Mapping
 
 from kpi import layout
-from kpi.actions import open_actions
 from kpi.appraise import Outcome
-from kpi.closed_months import months_in, some_of
 from kpi.cycle import moved
-from kpi.fill_columns import positions
+from kpi.fills.columns import positions
+from kpi.month.actions import open_actions
+from kpi.month.closed_months import months_in, some_of
 from kpi.problems import Place, Problem
 from kpi.problems import closing as problem
 from kpi.problems.workbook import no_column, no_table
-from kpi.progress_rows import is_scored
 from kpi.roster import RoleSheet
+from kpi.scored.progress import is_scored
 from kpi.sheets import as_text, is_empty
 from kpi.tables import Computed, Edit, Table, Tables, Value, letters
 

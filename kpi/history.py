@@ -6,7 +6,7 @@ from decimal import Decimal
 from kpi import layout
 from kpi.appraise import Judged, Outcome
 from kpi.catalogue import digest
-from kpi.fill_columns import columns, lacking, positions, printed
+from kpi.fills.columns import columns, lacking, positions, printed
 from kpi.model import Actual, KpiResult, Language, Standing
 from kpi.report_notes import has_open_target
 from kpi.tables import Fill, Output, Table

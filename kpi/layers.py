@@ -12,16 +12,11 @@ PURE = frozenset(
     | {"report", "losses", "report_notes", "basis", "curves", "trend", "deadline", "cycle"}
 )
 SHEET = frozenset(
-    {"references", "layout", "sheets", "settings", "rulesheet", "needed", "doubts", "rule_places", "roster"}
-    | {"appraise", "score_rows", "summary_rows", "summary_pattern", "fill_columns", "row_heights", "blocks", "echoes"}
-    | {"formulas", "output", "feedback_rows", "rewordings", "headline_rows", "check_rows", "problem_rows"}
+    {"references", "layout", "sheets", "settings", "rulesheet", "needed", "doubts", "rule_places", "roster", "month"}
+    | {"rewordings", "appraise", "formulas", "editions", "python_formulas", "fills", "scored", "report_page", "output"}
     | {"results", "listing", "staff", "entry_lines", "entry_cells", "entering", "desk", "pending"}
     | {"functions", "sheet_function", "arguments", "parameters", "rule_block", "grade_block", "total_block"}
-    | {"carrying", "rule_text", "judging", "explain", "feedback_block", "editions", "python_formulas"}
-    | {"reported", "translated", "rule_words", "report_data", "talk", "personal_form"}
-    | {"holidays", "ticks", "progress_rows", "history", "closed_months", "actions", "closing", "quarters", "last_month"}
-    | {"report_facts", "report_headline", "report_groups", "report_lost", "report_role", "report_missing"}
-    | {"report_fills", "report_head"}
-    | {"interview", "team_pages", "team_charts", "team_tables", "team_notes", "team_missing"}
+    | {"feedback_block", "carrying", "rule_text", "judging", "explain"}
+    | {"closing", "history", "quarters", "reported", "translated", "rule_words", "report_files"}
 )
 LAYERS = (TERMS, PURE, SHEET)

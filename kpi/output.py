@@ -4,15 +4,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from kpi import python_formulas
 from kpi.appraise import Outcome
-from kpi.blocks import Block, blocks
-from kpi.check_rows import checks_fill
-from kpi.feedback_rows import feedback_fill
-from kpi.headline_rows import report_fill
-from kpi.problem_rows import problems_fill
-from kpi.progress_rows import due_fill, progress_fill
-from kpi.report_fills import has_page, report_fills
-from kpi.score_rows import scores_fill
-from kpi.summary_rows import summary_fill
+from kpi.fills.blocks import Block, blocks
+from kpi.report_page.fills import has_page, report_fills
+from kpi.report_page.headline_alone import report_fill
+from kpi.scored.checks import checks_fill
+from kpi.scored.feedback import feedback_fill
+from kpi.scored.problems import problems_fill
+from kpi.scored.progress import due_fill, progress_fill
+from kpi.scored.scores import scores_fill
+from kpi.scored.summary import summary_fill
 from kpi.tables import Fill
 
 OURS: Mapping[str, str] = {"Feedback": python_formulas.FEEDBACK_FUNCTION}  # what a host hands over with its formula

@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from kpi.appraise import Judged, Outcome, rules_of
 from kpi.book_checks import every_rule
-from kpi.closed_months import Closed, closed_in, totals_of
 from kpi.cycle import added_up, quarter_to
 from kpi.model import Actual, KpiRule, MonthsAdd, Standing, State, WeightPolicy
+from kpi.month.closed_months import Closed, closed_in, totals_of
 from kpi.numbers import rounded
 from kpi.report import Quarter
 from kpi.scoring import Entries, Judge

@@ -4,14 +4,14 @@ from collections.abc import Iterator, Mapping
 
 from kpi.appraise import Judged, Outcome
 from kpi.catalogue import digest
-from kpi.closed_months import totals_of
 from kpi.cycle import months_before
 from kpi.entry_cells import missing_cell
+from kpi.month.closed_months import totals_of
 from kpi.numbers import exact
 from kpi.quarters import quarters
 from kpi.report import Member, Past, Report
 from kpi.report_notes import LACKING
-from kpi.summary_rows import last_totals
+from kpi.scored.summary import last_totals
 
 MONTHS = 3  # of a trend, the period included
 

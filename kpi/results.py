@@ -9,8 +9,8 @@ from kpi.appraise import Judged, Outcome
 from kpi.catalogue import digest
 from kpi.model import CategoryTotal, KpiResult, Language, Standing
 from kpi.numbers import rounded
-from kpi.problem_rows import names
 from kpi.problems import Problem
+from kpi.scored.problems import names
 from kpi.sheets import id_text
 from kpi.words import explain, say
 

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from kpi.deadline import Days, Shift, due_date, is_worked, steps
-from kpi.holidays import read_holidays
 from kpi.layout import HOLIDAYS
+from kpi.month.holidays import read_holidays
 from kpi.sheets import EPOCH
 from kpi.tables import Dated, Table, Value
 

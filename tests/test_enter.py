@@ -16,7 +16,7 @@ from kpi.importing import Imported, enter_file, preview, type_in
 from kpi.layout import entry_table
 from kpi.model import LANGUAGES, Appraisal, Language, Person, Standing
 from kpi.new import make
-from kpi.problem_rows import names
+from kpi.scored.problems import names
 from kpi.tables import Edit, Table, Value
 from kpi.words import line as sentence
 

@@ -8,10 +8,10 @@ import pytest
 from kpi.close_file import close_file
 from kpi.headless import check_file
 from kpi.quarters import quarters
-from kpi.report_data import report_data
+from kpi.report_files.data import report_data
+from kpi.report_files.team_notes import notes_page
 from kpi.reported import reported
 from kpi.tables import Value
-from kpi.team_notes import notes_page
 from tests.desk import type_in
 from tests.test_progress_sheet import ACTUALS, sellers
 

@@ -16,7 +16,7 @@ from kpi.headless import check_file
 from kpi.model import Person
 from kpi.paper.names import file_name, names_of
 from kpi.report import Report
-from kpi.report_data import plain_text
+from kpi.report_files.data import plain_text
 from kpi.reported import reported
 from tests.desk import type_in
 

@@ -10,7 +10,7 @@ import typst
 from kpi.model import LANGUAGES, Language
 from kpi.paper.fonts import installed
 from kpi.paper.typeset import LAYOUTS, REGIONS
-from kpi.personal_form import personal_form
+from kpi.report_files.personal_form import personal_form
 from tests.test_report_pdf import families, report
 
 Plain = Mapping[str, object]

@@ -15,11 +15,11 @@ from kpi.paper.fonts import chosen, installed
 from kpi.paper.typeset import Typesetter, texts
 from kpi.problems import Problem
 from kpi.report import Member, Report
+from kpi.report_files.team_missing import MOST_GAPS, missing_lines, missing_section
+from kpi.report_files.team_pages import team_report
 from kpi.report_notes import gaps
 from kpi.reported import reported
 from kpi.scoring import Judge
-from kpi.team_missing import MOST_GAPS, missing_lines, missing_section
-from kpi.team_pages import team_report
 from tests.factories import GRADES, entries, points_rule
 from tests.judges import missing
 

@@ -21,15 +21,15 @@ from kpi.new import rules_for
 from kpi.paper.fonts import CHINESE, chosen, installed
 from kpi.paper.glyphs import printable, undrawable
 from kpi.paper.typeset import Typesetter, texts
-from kpi.personal_form import personal_form
 from kpi.problems import Problem
 from kpi.report import Member, Past, Quarter, Report, figures
+from kpi.report_files.personal_form import personal_form
+from kpi.report_files.team_charts import loss_chart, spread_chart
+from kpi.report_files.team_pages import team_report
 from kpi.report_notes import MARKS
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
 from kpi.scoring import Judge
-from kpi.team_charts import loss_chart, spread_chart
-from kpi.team_pages import team_report
 from kpi.translated import translated
 from kpi.trend import trend
 from kpi.words import sentences

@@ -13,15 +13,15 @@ from docx import Document
 from kpi import demo
 from kpi.appraise import Outcome
 from kpi.feedback import Writer
+from kpi.fills.last_month import last_scores
 from kpi.headless import check_file, score_file
-from kpi.interview import interview
-from kpi.last_month import last_scores
 from kpi.model import LANGUAGES, Language
 from kpi.paper import job
 from kpi.paper.word_form import word_form
+from kpi.report_files.interview import interview
+from kpi.report_files.talk import Talk, talks
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
-from kpi.talk import Talk, talks
 from kpi.translated import translated
 from tests.desk import type_in
 from tests.judges import sdk_errors

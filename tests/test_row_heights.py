@@ -7,8 +7,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from kpi.fills.heights import HIGHEST, LINE, height
 from kpi.headless import score_file
-from kpi.row_heights import HIGHEST, LINE, height
 from tests.desk import tables, type_in
 
 

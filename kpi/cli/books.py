@@ -16,10 +16,10 @@ from kpi.headless import Result, check_file, score_file
 from kpi.model import Language
 from kpi.package import ReceiptLine
 from kpi.paper.folder import Folder
-from kpi.problem_rows import mend_first, names
 from kpi.problems import Problem
 from kpi.problems.package import no_folder, not_written
 from kpi.results import as_data, people_rows, problem_data, role_rows
+from kpi.scored.problems import mend_first, names
 from kpi.words import line, say
 
 Books = Annotated[list[Path], typer.Argument(help="Workbooks (.xlsx or .xlsm). / 工作簿。", show_default=False)]

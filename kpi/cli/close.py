@@ -8,8 +8,8 @@ import typer
 from kpi.cli import console
 from kpi.close_file import close_file
 from kpi.cycle import moved
-from kpi.problem_rows import mend_first, names
-from kpi.progress_rows import is_scored
+from kpi.scored.problems import mend_first, names
+from kpi.scored.progress import is_scored
 from kpi.words import say
 
 Book = Annotated[Path, typer.Argument(help="The workbook of the month. / 本月工作簿。", show_default=False)]

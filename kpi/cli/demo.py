@@ -12,8 +12,8 @@ from kpi.demo import COMPANIES, PERIOD, Demo, write
 from kpi.headless import check_file
 from kpi.model import Language
 from kpi.paper import job
-from kpi.problem_rows import names
 from kpi.results import people_rows
+from kpi.scored.problems import names
 from kpi.words import say
 
 Out = Annotated[Path, typer.Option(metavar="DIR", help="Folder for the files. / 存放文件的文件夹。")]

@@ -11,7 +11,7 @@ from kpi.cli import console
 from kpi.entering import Change
 from kpi.importing import Imported, enter_file, preview
 from kpi.model import Language
-from kpi.problem_rows import names
+from kpi.scored.problems import names
 from kpi.sheets import as_shown
 from kpi.words import say
 

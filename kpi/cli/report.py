@@ -13,8 +13,8 @@ from kpi.cli.crash import logged
 from kpi.headless import check_file
 from kpi.model import Language
 from kpi.paper import job
-from kpi.problem_rows import mend_first
 from kpi.problems.report import nobody_appraised
+from kpi.scored.problems import mend_first
 from kpi.words import say
 
 Book = Annotated[Path, typer.Argument(help="Workbook (.xlsx or .xlsm). / 工作簿。", show_default=False)]

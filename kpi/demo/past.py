@@ -9,7 +9,7 @@ from zlib import crc32
 
 from kpi import package
 from kpi.close_file import close_file, next_name
-from kpi.fill_columns import positions
+from kpi.fills.columns import positions
 from kpi.importing import enter_file
 from kpi.model import Language
 from kpi.problems import Problem

@@ -9,12 +9,12 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from kpi import layout
+from kpi.fills.heights import lines
 from kpi.model import KpiResult, Language, Unit
-from kpi.personal_form import standing_text
 from kpi.report import Member, Report
+from kpi.report_files.personal_form import standing_text
+from kpi.report_files.talk import Talk
 from kpi.report_notes import has_open_target
-from kpi.row_heights import lines
-from kpi.talk import Talk
 from kpi.template import styles
 from kpi.template.styles import Look, Styles
 from kpi.words import say

@@ -16,7 +16,7 @@ from kpi.paper.typeset import texts
 from kpi.paper.workshop import Workshop, workshop
 from kpi.problems import Problem
 from kpi.problems.report import left_out, no_glyph
-from kpi.team_pages import not_made
+from kpi.report_files.team_pages import not_made
 from kpi.words import say
 
 Progress = Callable[[int], None]

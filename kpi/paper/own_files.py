@@ -12,7 +12,7 @@ from kpi.paper.prepared import Failure, failure
 from kpi.paper.typeset import Typesetter
 from kpi.paper.word_form import word_form
 from kpi.report import Member, Report
-from kpi.talk import Talk
+from kpi.report_files.talk import Talk
 
 Plain = Mapping[str, object]
 ENDINGS = {"forms": "pdf", "talks": "docx", "handouts": "xlsx"}  # by kind of file

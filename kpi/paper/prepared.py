@@ -16,18 +16,18 @@ from typing import NamedTuple
 from kpi.appraise import Judged, Outcome
 from kpi.basis import bases
 from kpi.book_checks import every_rule
-from kpi.interview import interview
 from kpi.model import Language, RuleBook
 from kpi.paper.names import names_of
-from kpi.personal_form import personal_form
 from kpi.problems import Problem
 from kpi.report import Member, Report
-from kpi.report_data import report_data, score_lines
+from kpi.report_files.data import report_data, score_lines
+from kpi.report_files.interview import interview
+from kpi.report_files.personal_form import personal_form
+from kpi.report_files.talk import Talk, talks
+from kpi.report_files.team_missing import called
+from kpi.report_files.team_pages import EVERYTHING, team_report
 from kpi.reported import reported
 from kpi.rule_files import packaged_book
-from kpi.talk import Talk, talks
-from kpi.team_missing import called
-from kpi.team_pages import EVERYTHING, team_report
 from kpi.translated import translated
 from kpi.words import line
 

@@ -1,13 +1,13 @@
 """The sheet 进度: due date and counts on top, one row for each person below."""
 
 from kpi import layout
+from kpi.month.ticks import DONE
 from kpi.template import lists
 from kpi.template.draft import Block, Draft, block_of
 from kpi.template.marks import fade_errors, hide_blank_rows, mark
 from kpi.template.pages import LAST_ROW, Page, finish, head
 from kpi.template.styles import AMBER, GREEN, RED, SHRINK, Look
 from kpi.template.tables import draw_blank_row, draw_table, helpers, set_open_widths
-from kpi.ticks import DONE
 
 DUE_TOP, TOP = 2, 5
 SOON = 2  # days before the due date from which the time left is amber

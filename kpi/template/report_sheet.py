@@ -6,7 +6,7 @@ A table is drawn with all the rows it will ever have. A chart thus looks at the 
 from kpi import layout
 from kpi.formulas import quoted
 from kpi.losses import MOST_SINGLE
-from kpi.report_head import report_head
+from kpi.report_page.head import report_head
 from kpi.template.draft import Block, Draft
 from kpi.template.marks import mark, show_units, tint_changes
 from kpi.template.pages import Page, finish

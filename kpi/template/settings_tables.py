@@ -3,8 +3,8 @@
 from decimal import Decimal
 
 from kpi import layout
-from kpi.holidays import LONGEST
 from kpi.model import Role, RoleTarget
+from kpi.month.holidays import LONGEST
 from kpi.template import codes, doubts, lists
 from kpi.template.draft import EMPTY, Block, Draft, block_of, define_names
 from kpi.template.styles import LEFT, SUBTITLE, look_of

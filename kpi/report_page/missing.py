@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from kpi import formulas, layout
-from kpi.blocks import Block
 from kpi.entry_cells import missing_cell
-from kpi.fill_columns import columns
+from kpi.fills.blocks import Block
+from kpi.fills.columns import columns
 from kpi.model import KpiResult
-from kpi.report_facts import Facts, Row
 from kpi.report_notes import LACKING
+from kpi.report_page.facts import Facts, Row
 from kpi.tables import Computed, Fill, Output
 from kpi.words import say
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from kpi import formulas
 from kpi.appraise import Outcome
-from kpi.blocks import Block
-from kpi.fill_columns import columns, columns_of, lacking
+from kpi.fills.blocks import Block
+from kpi.fills.columns import columns, columns_of, lacking
 from kpi.sheets import as_text
 from kpi.tables import Computed, Fill
 from kpi.words import say

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from kpi.fill_columns import positions
+from kpi.fills.columns import positions
 from kpi.layout import TEXT_WIDTHS
 from kpi.sheets import as_text
 from kpi.tables import Table

@@ -9,12 +9,12 @@ from decimal import Decimal
 from heapq import nlargest
 from typing import NamedTuple
 
-from kpi.fill_columns import positions
+from kpi.fills.columns import positions
 from kpi.losses import SEEN, by_kpi
 from kpi.model import KpiResult
 from kpi.numbers import rounded
 from kpi.report import Member
-from kpi.report_facts import Facts, Row, own_cells
+from kpi.report_page.facts import Facts, Row, own_cells
 from kpi.sheets import as_text
 from kpi.tables import Computed
 

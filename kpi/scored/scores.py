@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
-from kpi.blocks import Block, Who, who_on
-from kpi.echoes import echo, half, native_quotient, target_meant
 from kpi.editions import formulas_of
 from kpi.feedback import NO_SCORES, Scores
-from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, lacking, shared, written_out
-from kpi.last_month import last_scores
+from kpi.fills.blocks import Block, Who, who_on
+from kpi.fills.columns import Columns, as_made, columns, columns_of, keys_of, lacking, shared, written_out
+from kpi.fills.echoes import echo, half, native_quotient, target_meant
+from kpi.fills.last_month import last_scores
 from kpi.layout import CATEGORIES
 from kpi.model import Actual, Better, KpiResult, KpiRule, NotApplicablePolicy, State
 from kpi.numbers import rounded

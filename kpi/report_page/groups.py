@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 
 from kpi import layout
-from kpi.blocks import Block
+from kpi.fills.blocks import Block
 from kpi.report import Figures, departments, figures
-from kpi.report_facts import Facts, Row, own_cells
+from kpi.report_page.facts import Facts, Row, own_cells
 from kpi.tables import Computed, Output
 from kpi.words import say
 

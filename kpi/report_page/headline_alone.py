@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from kpi import formulas
 from kpi.appraise import Outcome
-from kpi.blocks import Block
-from kpi.fill_columns import columns, columns_of
+from kpi.fills.blocks import Block
+from kpi.fills.columns import columns, columns_of
 from kpi.model import Bilingual, Standing
 from kpi.numbers import rounded
-from kpi.report_headline import MEAN
+from kpi.report_page.headline import MEAN
 from kpi.tables import Computed, Fill, Output
 from kpi.words import say
 

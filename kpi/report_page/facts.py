@@ -6,12 +6,12 @@ from typing import NamedTuple
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
-from kpi.blocks import Block
-from kpi.fill_columns import Columns, columns, columns_of
+from kpi.fills.blocks import Block
+from kpi.fills.columns import Columns, columns, columns_of
 from kpi.model import Language
 from kpi.numbers import exact
 from kpi.report import Member
-from kpi.summary_rows import last_totals
+from kpi.scored.summary import last_totals
 from kpi.tables import Computed, Fill, Output
 
 Row = Sequence[Output | Computed]

@@ -6,8 +6,8 @@ from kpi.basis import FIELDS, Basis
 from kpi.explain import figure
 from kpi.model import Language, NotApplicablePolicy, Person
 from kpi.report import Quarter, Report
+from kpi.report_files.team_missing import called, missing_section
 from kpi.report_notes import LeftOut, not_applicable, open_targets
-from kpi.team_missing import called, missing_section
 from kpi.words import say
 
 Plain = dict[str, object]

@@ -12,8 +12,8 @@ from typing import NamedTuple
 from kpi import formulas, layout
 from kpi.model import KpiResult, Role, Standing
 from kpi.report import Member, mean, ranked
-from kpi.report_facts import Facts, Row, own_cells
 from kpi.report_notes import MARKS, has_open_target
+from kpi.report_page.facts import Facts, Row, own_cells
 from kpi.settings import role_named
 from kpi.sheets import as_text
 from kpi.tables import Computed, Output, Value

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from kpi import formulas
 from kpi.appraise import Outcome
-from kpi.blocks import Block
-from kpi.closed_months import totals_of
 from kpi.cycle import moved
 from kpi.editions import formulas_of
-from kpi.fill_columns import Columns, as_made, columns, columns_of, keys_of, lacking, positions, shared, written_out
+from kpi.fills.blocks import Block
+from kpi.fills.columns import Columns, as_made, columns, columns_of, keys_of, lacking, positions, shared, written_out
 from kpi.model import Standing
+from kpi.month.closed_months import totals_of
 from kpi.roster import RoleSheet
+from kpi.scored.summary_pattern import Pattern, Rows
 from kpi.sheets import id_text
-from kpi.summary_pattern import Pattern, Rows
 from kpi.tables import Computed, Fill, Output
 
 COMPLETE = Standing.COMPLETE

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from kpi.appraise import Outcome
-from kpi.blocks import Block
-from kpi.report_facts import Facts, Row, facts_of, fixed
-from kpi.report_groups import department_rows, set_rows
-from kpi.report_headline import grade_rows, headline_rows
-from kpi.report_lost import kpi_rows, single_rows
-from kpi.report_missing import missing_fill
-from kpi.report_role import ranking_rows, role_rows
+from kpi.fills.blocks import Block
+from kpi.report_page.facts import Facts, Row, facts_of, fixed
+from kpi.report_page.groups import department_rows, set_rows
+from kpi.report_page.headline import grade_rows, headline_rows
+from kpi.report_page.lost import kpi_rows, single_rows
+from kpi.report_page.missing import missing_fill
+from kpi.report_page.role import ranking_rows, role_rows
 from kpi.tables import Fill
 
 ROWS: Mapping[str, Callable[[Facts], Iterable[Row]]] = {

@@ -6,12 +6,12 @@ Strengths, gaps and directions come from the sheet Feedback, so a manager's word
 from collections.abc import Mapping
 
 from kpi import layout
-from kpi.actions import Action, with_status
 from kpi.model import Language
-from kpi.personal_form import standing_text
+from kpi.month.actions import Action, with_status
 from kpi.report import Member, Report
+from kpi.report_files.personal_form import standing_text
+from kpi.report_files.talk import Talk
 from kpi.rule_words import NONE, change_text, points_text
-from kpi.talk import Talk
 from kpi.words import say
 
 Plain = dict[str, object]

@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
-from kpi.blocks import Block, who_on
 from kpi.editions import formulas_of
-from kpi.fill_columns import Columns
+from kpi.fills.blocks import Block, who_on
+from kpi.fills.columns import Columns
 from kpi.formulas import ALL, STANDINGS
 from kpi.model import Appraisal, KpiResult, Language, Standing, State, WeightPolicy
 from kpi.tables import NOT_AVAILABLE, Computed, Output

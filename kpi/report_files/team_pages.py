@@ -7,11 +7,11 @@ from kpi import layout
 from kpi.basis import Basis
 from kpi.model import Language, NotApplicablePolicy, Role, Standing
 from kpi.report import Member, Ranks, Report, departments, figures, grouped, mean_of, ranked
+from kpi.report_files.team_charts import grade_chart, loss_chart, spread_chart, waterfall_chart
+from kpi.report_files.team_missing import missing_lines, missing_title
+from kpi.report_files.team_notes import notes_page
+from kpi.report_files.team_tables import group_table, largest_table, ranking, score_map
 from kpi.rule_words import NONE, change_text, points_text
-from kpi.team_charts import grade_chart, loss_chart, spread_chart, waterfall_chart
-from kpi.team_missing import missing_lines, missing_title
-from kpi.team_notes import notes_page
-from kpi.team_tables import group_table, largest_table, ranking, score_map
 from kpi.words import say
 
 Plain = dict[str, object]

@@ -5,15 +5,15 @@ from datetime import date, timedelta
 
 from kpi import formulas, layout
 from kpi.appraise import Judged, Outcome
-from kpi.blocks import Block
 from kpi.deadline import FARTHEST, fifth, steps
-from kpi.fill_columns import columns, columns_of, printed
+from kpi.fills.blocks import Block
+from kpi.fills.columns import columns, columns_of, printed
 from kpi.formulas import quoted
-from kpi.holidays import calendar_of
 from kpi.model import Language, Standing
+from kpi.month.holidays import calendar_of
+from kpi.month.ticks import DONE, ticks, today
 from kpi.sheets import EPOCH
 from kpi.tables import Computed, Dated, Fill, Output
-from kpi.ticks import DONE, ticks, today
 from kpi.words import say
 
 STEPS = 1 + len(layout.STEPS_BY_HAND)

@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterator, Sequence
 
 from kpi import formulas, layout
 from kpi.appraise import Outcome
-from kpi.blocks import Block
-from kpi.fill_columns import columns, positions
+from kpi.fills.blocks import Block
+from kpi.fills.columns import columns, positions
+from kpi.fills.heights import height
 from kpi.problems import Place, Problem
 from kpi.problems.package import LOST_TEXTS
-from kpi.row_heights import height
 from kpi.sheets import as_text
 from kpi.tables import Computed, Fill, Output, Table
 from kpi.words import explain

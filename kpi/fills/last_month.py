@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 
 from kpi.appraise import Outcome
-from kpi.closed_months import scores_of
 from kpi.cycle import moved
 from kpi.feedback import Scores
-from kpi.fill_columns import lacking
+from kpi.fills.columns import lacking
+from kpi.month.closed_months import scores_of
 
 
 def last_scores(outcome: Outcome) -> Mapping[str, Scores]:

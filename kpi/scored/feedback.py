@@ -5,12 +5,12 @@ from itertools import accumulate, pairwise
 
 from kpi import python_formulas
 from kpi.appraise import Judged, Outcome
-from kpi.blocks import Block
 from kpi.feedback import NO_SCORES, Scores, Writer
-from kpi.fill_columns import columns, columns_of, printed
-from kpi.last_month import last_scores
+from kpi.fills.blocks import Block
+from kpi.fills.columns import columns, columns_of, printed
+from kpi.fills.heights import height, texts_of
+from kpi.fills.last_month import last_scores
 from kpi.rewordings import PROPOSED, Kept, mark, rewritten
-from kpi.row_heights import height, texts_of
 from kpi.tables import NOT_AVAILABLE, Computed, Fill, Output
 from kpi.words import say
 

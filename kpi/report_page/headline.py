@@ -6,8 +6,8 @@ from decimal import Decimal
 from kpi import formulas
 from kpi.model import Standing
 from kpi.report import figures
-from kpi.report_facts import Facts, Row, own_cells
 from kpi.report_notes import missing
+from kpi.report_page.facts import Facts, Row, own_cells
 from kpi.tables import Computed, Output
 from kpi.words import say
 

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from kpi.appraise import Outcome
-from kpi.blocks import blocks
 from kpi.feedback import NO_SCORES, Writer
-from kpi.feedback_rows import feedback_fill
-from kpi.fill_columns import positions
-from kpi.last_month import last_scores
+from kpi.fills.blocks import blocks
+from kpi.fills.columns import positions
+from kpi.fills.last_month import last_scores
+from kpi.scored.feedback import feedback_fill
 from kpi.sheets import as_shown, as_text
 from kpi.tables import Computed
 

@@ -1,0 +1,1 @@
+"""What `kpi report` writes, in words and rows: `paper` puts it on pages."""

@@ -1,0 +1,1 @@
+"""The sheet 月报 of a workbook, table by table."""

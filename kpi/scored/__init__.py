@@ -1,0 +1,1 @@
+"""The tables that a scoring fills, but for the sheet 月报: formulas with the values they have."""
