@@ -1,7 +1,7 @@
 """The monthly report as facts: who is in it, headline numbers of any group of people, ranks.
 
 A mean, a spread and a grade come from final totals only, as they are shown, with two decimals. Nothing
-here is worded; `team_pages`, `personal_form` and `report_data` put it into words and rows.
+here is worded; the package `report_files` puts it into words and rows.
 """
 
 from collections import Counter
