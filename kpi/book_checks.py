@@ -69,7 +69,7 @@ def role_targets_belong(book: RuleBook, place: PlaceOf) -> Iterator[Problem]:
     """The target of a role is for a KPI that the role is held to."""
     rules = {rule.code: rule for rule in every_rule(book)}
     for target in book.role_targets:
-        where = place(target.kpi, "role_target")
+        where = place(f"{target.role} {target.kpi}", "role_target")
         rule = rules.get(target.kpi)
         if target.role not in {role.code for role in book.roles}:
             known = " / ".join(role.code for role in book.roles)
@@ -89,7 +89,7 @@ def _usable(rule: KpiRule, target: RoleTarget, where: Place) -> Iterator[Problem
 def role_targets_are_unique(book: RuleBook, place: PlaceOf) -> Iterator[Problem]:
     """A role has one target for a KPI."""
     for kpi, role in _repeated((target.kpi, target.role) for target in book.role_targets):
-        yield problem.duplicate_role_target(place(kpi, "role_target"), kpi, role)
+        yield problem.duplicate_role_target(place(f"{role} {kpi}", "role_target"), kpi, role)
 
 
 # Categories, weights and policies ----------------------------------------------

@@ -61,11 +61,11 @@ class RulePlaces:
 
     @cached_property
     def _role_targets(self) -> Mapping[str, int]:
-        """The rows of RoleTargets by role, KPI, and both."""
+        """The rows of RoleTargets by the codes of role and KPI; others are no targets."""
         sheet = self._sheet("RoleTargets")
         rows: dict[str, int] = {}
         for row in reversed(range(len(sheet.table.rows))):
             role = role_named(self.roles, sheet.text(row, "role"))
-            kpi = sheet.text(row, "kpi").upper()
-            rows |= {kpi: row, f"{role.code} {kpi}".upper(): row} if role else {kpi: row}
+            if role:
+                rows[f"{role.code} {sheet.text(row, 'kpi')}".upper()] = row
         return rows

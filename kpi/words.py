@@ -8,23 +8,23 @@ from kpi.problems import Place, Problem
 from kpi.word_files import Sentence, sentence, sentences
 
 __all__ = ["Sentence", "explain", "line", "say", "sentence", "sentences"]
-COUNTED = re.compile(r"(\S+) \[([^\[\]/]+)/([^\[\]/]+)\]")
+COUNTED = re.compile(r"\{(\w+)\} \[([^\[\]/{}]+)/([^\[\]/{}]+)\]")  # "{count} [cell/cells]"
 
 
 def say(key: str, language: Language, **facts: object) -> str:
     """The sentence `key` with its slots filled."""
-    return _agreed(sentence(key)[language].format(**facts))
+    return _filled(sentence(key)[language], facts)
 
 
-def _agreed(text: str) -> str:
-    """English nouns in the number that the count before them asks for.
+def _filled(text: str, facts: Mapping[str, object]) -> str:
+    """The sentence with its slots filled, English nouns in the number that the count before them asks for.
 
-    >>> _agreed("1 [person/people], 21 [problem/problems]")
+    >>> _filled("{a} [person/people], {b} [problem/problems]", {"a": 1, "b": 21})
     '1 person, 21 problems'
     """
-    if "[" not in text:
-        return text
-    return COUNTED.sub(lambda match: f"{match[1]} {match[2] if match[1] == '1' else match[3]}", text)
+    if "[" in text:
+        text = COUNTED.sub(lambda match: f"{{{match[1]}}} {match[2 if str(facts[match[1]]) == '1' else 3]}", text)
+    return text.format(**facts)
 
 
 def explain(problem: Problem, language: Language, names: Mapping[str, str], divider: str = "") -> str:
@@ -34,7 +34,7 @@ def explain(problem: Problem, language: Language, names: Mapping[str, str], divi
         facts["kpi"] = f"{facts['kpi']} {names[facts['kpi']]}"
     space = " " if language == "en" and not divider else ""
     wrong, bar, remedy = sentence(problem.code)[language].partition("|")
-    filled = [_agreed(part.format(**facts)) for part in (wrong, remedy)]
+    filled = [_filled(part, facts) for part in (wrong, remedy)]
     return f"{filled[0]}{divider}{space}{filled[1]}" if bar else filled[0]
 
 

@@ -73,6 +73,12 @@ def test_grades_that_contradict_each_other_are_not_given(centre: Path, name: str
     assert {one.appraisal.grade for one in result.outcome.judged} == {None}
 
 
+def test_a_wrong_target_of_a_role_is_told_at_its_own_row(centre: Path) -> None:
+    """The three sales roles have targets for one and the same KPI."""
+    type_in(centre, ("RoleTargets", 1, "岗位目标", -3.0))
+    assert [place for _, place in to_mend(check_file(centre))] == ["设置!I30"]
+
+
 def test_a_personal_target_is_not_called_missing_while_something_else_is_in_doubt(centre: Path) -> None:
     """BRAND-1 has a target of each person's own; a policy that cannot be read does not take it away."""
     before = [one.code for one in check_file(centre).problems]

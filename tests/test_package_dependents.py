@@ -191,7 +191,7 @@ def test_a_formula_whose_numbers_may_mean_something_else_is_read_by_itself(formu
 def test_every_formula_is_found_once_and_when_its_area_is_met(areas: list[tuple[int, int]], asked: list) -> None:
     group = Alike([Looked("s", 1, 1, 0, 1, moves=True)], numbers=[few_bytes(), few_bytes()])
     for at, ends in enumerate(areas):
-        group.add(at, 1, True)
+        group.add(at, 1, held=True)
         for some, end in zip(group.numbers, ends, strict=True):
             some.append(end)
     left = dict(enumerate(areas))

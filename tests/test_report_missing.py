@@ -62,7 +62,7 @@ def lacking(members: Sequence[Member]) -> int:
 def test_the_table_is_bounded_and_what_it_leaves_out_is_counted_by_role() -> None:
     members = scattered()
     section = missing_section(members, "zh")
-    rows: list[list[str]] = section["rows"]  # type: ignore[assignment]
+    rows: list[list[str]] = section["rows"]
     assert len(rows) == MOST_GAPS
     (left, roles), = re.findall(r"另有 (\d+) 项因缺的人较少未列入上表（(.*)）", str(section["more"]))
     assert sum(int(row[2]) + int(row[3]) for row in rows) + int(left) == lacking(members)
@@ -88,7 +88,7 @@ def test_kpis_that_the_same_people_lack_share_a_row() -> None:
 
 def test_a_row_names_the_first_people_with_their_cells_and_counts_the_others() -> None:
     members = [member("A", n, [BLANK] + [90] * 9, {"SALES-0": f"D{6 + n}"}) for n in range(5)] + [member("A", 5, [90] * 10)]
-    ((*_, people),) = missing_section(members, "zh")["rows"]  # type: ignore[misc]
+    ((*_, people),) = missing_section(members, "zh")["rows"]
     assert people == "员工0 A0 D6、员工1 A1 D7、员工2 A2 D8 等，另有 2 人"
 
 

@@ -53,7 +53,7 @@ class Alike:
     _found: bytearray = field(default_factory=bytearray)
     _ordered: dict[int, Ordered] = field(default_factory=dict)
 
-    def add(self, row: int, column: int, held: bool) -> None:  # noqa: FBT001
+    def add(self, row: int, column: int, *, held: bool) -> None:
         """Takes one formula in; its row numbers go into `numbers`."""
         self.rows.append(row)
         self.columns.append(column)

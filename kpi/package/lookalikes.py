@@ -57,7 +57,7 @@ class Lookalikes:
         if numbers and not (min(numbers) > 0 and max(numbers) <= ROWS):
             return False
         group = layout.group or self._group_of(text, layout)
-        group.alike.add(row, column, held)
+        group.alike.add(row, column, held=held)
         sized = _as_large(group.sizes, numbers) if group.sizes else numbers
         for some, number in zip(group.alike.numbers, sized, strict=False):  # none where everything is looked at
             some.append(number)

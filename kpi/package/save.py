@@ -22,6 +22,7 @@ from kpi.problems.package import (
     file_read_only,
     folder_read_only,
     no_folder,
+    not_a_file,
     not_written,
     open_in_excel,
     open_in_libreoffice,
@@ -65,7 +66,7 @@ def _read_only(target: Path) -> list[Problem]:
     if not target.parent.is_dir():
         return [no_folder(str(target))]
     if target.exists() and not target.is_file():  # a device would be replaced by the workbook
-        return [not_written(target.name, "不是普通文件 / not a regular file")]
+        return [not_a_file(target.name)]
     if target.exists() and not (os.access(target, os.W_OK) and target.stat().st_mode & 0o222):
         return [file_read_only(target.name)]
     if not os.access(target.parent, os.W_OK):

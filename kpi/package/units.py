@@ -72,7 +72,7 @@ class Formulas:
                 if not tag:
                     self._plain(Spot(row.number, at), text, held=held)
                 elif (tag, at) in self._usual:
-                    self._usual[tag, at].add(row.number, at, held)
+                    self._usual[tag, at].add(row.number, at, held=held)
                 else:
                     self._odd(Spot(row.number, at), tag, text, held=held)
 
@@ -101,7 +101,7 @@ class Formulas:
 
     def _alone(self, spot: Spot, areas: Areas, block: Box | None = None, *, held: bool, shared: bool = False) -> None:
         one = alone(areas, block, shared=shared)
-        one.add(spot.row, spot.column, held)
+        one.add(spot.row, spot.column, held=held)
         self._apart.append(one)
 
     def _odd(self, spot: Spot, attributes: bytes, text: bytes, *, held: bool) -> None:
@@ -147,7 +147,7 @@ class Formulas:
         members = self._members.get((number, spot.column))
         if members is None:
             members = self._members[number, spot.column] = Alike([])
-        members.add(spot.row, spot.column, held)
+        members.add(spot.row, spot.column, held=held)
         return members
 
     def _finish(self, number: bytes) -> None:
@@ -172,7 +172,7 @@ class Formulas:
             return
         for row, held in zip(members.rows, members.held, strict=True):
             one = alone(down.areas(row - master.spot.row))
-            one.add(row, at, bool(held))
+            one.add(row, at, held=bool(held))
             yield one
 
 

@@ -143,6 +143,11 @@ def another_run(book: str) -> Problem:
     return Problem(code="KPI127", place=Place(book), facts={})
 
 
+def not_a_file(book: str) -> Problem:
+    """A device, a pipe or a folder stands where the workbook would be written."""
+    return Problem(code="KPI136", place=Place(book), facts={})
+
+
 def not_written(book: str, reason: str) -> Problem:
     """The operating system refused to write; the old file stands."""
     return Problem(code="KPI128", place=Place(book), facts={"reason": reason})

@@ -13,7 +13,7 @@ from kpi.problems import Place, Problem
 PlaceOf = Callable[[str, str], Place]
 """The place of a field: (KPI code, field) or (role set, "policy") or (grade letter, "grade").
 
-Knots are the fields "x1" … "y6"; the target of a role is (KPI code, "role_target").
+Knots are the fields "x1" … "y6"; the target of a role is (role and KPI code, "role_target").
 """
 
 
